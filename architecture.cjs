@@ -1,0 +1,103 @@
+'use strict';
+
+/**
+ * The module graph, as data. scripts/checks/architecture.mjs turns it into dependency-cruiser rules, and nothing else
+ * decides who may know whom. DESIGN: "ask by calling down; announce by event; never call up".
+ *
+ * A new edge is one line here: the module beneath, and the sentence that says why it is asked directly rather than
+ * told by an event.
+ */
+
+/** module → { module beneath: why }. Listed from the bottom up; the check refuses a cycle. */
+const modules = {
+  access: {},
+  events: {},
+  customers: {
+    events: 'merges and trait changes are announced as events, in the transaction that makes them',
+  },
+  tags: {
+    customers: 'a tag hangs on a customer, which must exist',
+    events: 'tagging and untagging are announced as events',
+  },
+  segments: {
+    customers: 'trait conditions are evaluated on the customer mirror, and members are shown by name',
+    events: 'entering and leaving a segment are published as events',
+  },
+  consent: {
+    customers: 'consent is given by a customer and follows a merge',
+    events: 'giving and withdrawing are announced as events',
+  },
+  wecom: {
+    events: 'what WeCom calls back (friend added, message, block) becomes an event',
+    customers: 'a friend is a customer found by external_userid',
+    tags: 'WeCom corp tags are kept in step with tags',
+  },
+  acquisition: {
+    wecom: 'a channel code is a WeCom contact way, and the welcome leaves with its welcome code',
+    tags: 'a code puts its tags on the friend it brings',
+    events: 'the source of a friend is an event',
+    customers: 'a code lists the customers that it brought',
+  },
+  outreach: {
+    consent: 'nothing is sent without consent for the purpose and the channel',
+    customers: 'the time zone and the address of the traveller decide when and where a message goes',
+    wecom: 'a message to a friend leaves through WeCom',
+    events: 'sends, refusals, clicks and receipts are events',
+  },
+  journeys: {
+    outreach: 'a send node asks outreach whether a message may go, and outreach sends it',
+    segments: 'a branch and a trigger ask for membership by rule',
+    tags: 'a tag node puts a tag on the traveller',
+    events: 'steps of a journey are announced as events, and waits subscribe to them',
+    customers: 'who is where is shown by name',
+  },
+  imports: {
+    customers: 'members from a file become customers with traits',
+    events: 'rows of a file become events through the same door as every other event',
+  },
+  overview: {
+    events: 'events a minute, and yesterday beside them',
+    customers: 'active customers',
+    segments: 'how many each segment holds',
+    wecom: 'friends gained and lost',
+    acquisition: 'which code brings them',
+    outreach: 'sends, refusals, replies',
+    journeys: 'who is on the way, and conversions',
+  },
+};
+
+/** Files of apps/server/src outside kernel and modules that may wire modules together, always by their index.ts. */
+const compositions = {
+  'main.ts': 'the composition root: the only wiring',
+  'cli.ts': 'starts the composition root, or asks the running server',
+  'spine/':
+    'carries a batch from events through customers and segments to journeys; none of the four knows the next',
+  'demo/': 'seeds the demo airline through the same doors that customers use',
+};
+
+/** What each workspace package may import of the others. `server` and `console` stand for the two applications. */
+const packages = {
+  contract: [],
+  client: ['contract'],
+  wecom: [],
+  'wecom-simulator': ['wecom'],
+  console: ['contract', 'client'],
+  server: ['contract', 'client', 'wecom', 'wecom-simulator'],
+};
+
+/** Packages of apps/server that only these parts of it may import. */
+const reserved = {
+  wecom: ['modules/wecom/', 'demo/', 'main.ts'],
+  'wecom-simulator': ['demo/', 'main.ts', 'cli.ts'],
+};
+
+/** npm packages without I/O, clock or state of their own: all that rules.ts may import beside contract types. */
+const purePackages = ['typebox', 'temporal-polyfill', 'decimal.js'];
+
+/**
+ * Who owns a table. Only the owner's SQL may name it; anybody else asks the owner's index.ts.
+ * `kernel` owns what every module shares. Filled in as migrations are added: a table without an owner fails the check.
+ */
+const tables = {};
+
+module.exports = { modules, compositions, packages, reserved, purePackages, tables };
