@@ -6,7 +6,7 @@
  *   npm test -- --only unit FILE…  what follows the steps is handed to vitest
  *
  * Every step runs even after one has failed, so that one run shows all there is to mend; only after a failure of the
- * types the rest would be noise. Ends with `N passed, N failed, N skipped` (tests) and a status that is not 0 if
+ * types or of the build the rest would be noise. Ends with `N passed, N failed, N skipped` (tests) and a status that is not 0 if
  * anything failed.
  */
 import { spawn } from 'node:child_process';
@@ -45,7 +45,7 @@ const steps = [
     what: 'unit and integration tests',
     run: () => vitest('unit', ['--config', 'vitest.config.ts']),
   },
-  { name: 'build', what: 'build', run: () => node(['scripts/build.mjs']) },
+  { name: 'build', what: 'build', run: () => node(['scripts/build.mjs']), ends: true },
   { name: 'browser', what: 'browser tests', run: runBrowserTests },
 ];
 
@@ -74,7 +74,10 @@ function node(args, env = {}) {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...plain, ...env },
     });
-    child.on('error', (error) => done(Boolean(console.error(error.message))));
+    child.on('error', (error) => {
+      console.error(error.message);
+      done(false);
+    });
     child.on('exit', (code) => done(code === 0));
   });
 }
@@ -88,9 +91,9 @@ function check(name) {
 }
 
 async function checkTypes() {
-  const server = await tool('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
-  const console = await tool('typescript/bin/tsc', ['--noEmit', '-p', 'apps/console/tsconfig.json']);
-  return server && console;
+  const everything = await tool('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
+  const pages = await tool('typescript/bin/tsc', ['--noEmit', '-p', 'apps/console/tsconfig.json']);
+  return everything && pages;
 }
 
 /** Runs vitest, adds its counts to the tally; a run without a single test has not held anything. */
