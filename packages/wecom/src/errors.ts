@@ -1,0 +1,122 @@
+/** Errors of the client: decided by errcode alone, since errmsg is free to change. */
+import { ERROR_CODE_TABLE } from './error-codes.ts';
+
+/** When the same request may succeed. */
+export type Retry = 'never' | 'now' | 'after_refresh' | 'after_delay' | 'tomorrow';
+/** Who has to do something: whoever runs or writes this software, the corp's admin, the member, the traveller. */
+export type WhoActs = 'us' | 'admin' | 'staff' | 'user';
+
+export interface ErrorMeaning {
+  code: number;
+  zh: string;
+  en: string;
+  retry: Retry;
+  whoActs: WhoActs;
+}
+
+/**
+ * Why a call failed.
+ * - `api`: WeCom answered with an errcode (`errcode` is set).
+ * - `limit`: a parameter broke a documented limit; nothing was sent.
+ * - `network`: no answer, a broken answer, or an HTTP status other than 200; the call may or may not have been executed.
+ * - `throttled`: our own rate limit would have made the call wait longer than allowed; nothing was sent.
+ * - `aborted`: the caller's signal fired.
+ */
+export type WecomErrorKind = 'api' | 'limit' | 'network' | 'throttled' | 'aborted';
+
+export class WecomError extends Error {
+  override readonly name = 'WecomError';
+  readonly kind: WecomErrorKind;
+  /** Endpoint name, e.g. `externalcontact/get`. */
+  readonly endpoint: string;
+  readonly errcode: number | undefined;
+  readonly zh: string;
+  readonly en: string;
+  readonly retry: Retry;
+  readonly whoActs: WhoActs;
+  /** Milliseconds after which a repetition makes sense, when known. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(input: {
+    kind: WecomErrorKind;
+    endpoint: string;
+    errcode?: number;
+    meaning: Omit<ErrorMeaning, 'code'>;
+    /** Text for the log, never shown to decide anything. Must not contain a token. */
+    detail?: string;
+    retryAfterMs?: number;
+    cause?: unknown;
+  }) {
+    const code = input.errcode === undefined ? input.kind : String(input.errcode);
+    const detail = input.detail ? `: ${input.detail}` : '';
+    super(`${input.endpoint} ${code} ${input.meaning.en}${detail}`, { cause: input.cause });
+    this.kind = input.kind;
+    this.endpoint = input.endpoint;
+    this.errcode = input.errcode;
+    this.zh = input.meaning.zh;
+    this.en = input.meaning.en;
+    this.retry = input.meaning.retry;
+    this.whoActs = input.meaning.whoActs;
+    this.retryAfterMs = input.retryAfterMs;
+  }
+}
+
+const RETRY: Readonly<Record<string, Retry>> = {
+  X: 'never',
+  N: 'now',
+  R: 'after_refresh',
+  D: 'after_delay',
+  T: 'tomorrow',
+};
+
+const meanings = new Map<number, ErrorMeaning>();
+for (const line of ERROR_CODE_TABLE.trim().split('\n')) {
+  const [code, retry, whoActs, zh, en] = line.split('|');
+  meanings.set(Number(code), {
+    code: Number(code),
+    retry: RETRY[retry ?? ''] ?? 'never',
+    whoActs: isActor(whoActs) ? whoActs : 'us',
+    zh: zh ?? '',
+    en: en ?? '',
+  });
+}
+
+function isActor(text: string | undefined): text is WhoActs {
+  return text === 'us' || text === 'admin' || text === 'staff' || text === 'user';
+}
+
+/** Meaning of an errcode. Unknown codes keep their number and are never retried. */
+export function errorMeaning(code: number): ErrorMeaning {
+  const known = meanings.get(code);
+  if (known) return known;
+  // 42027 to 42051 each name one field of a template card.
+  if (code >= 42027 && code <= 42051) {
+    return { code, zh: '模板卡片字段不合法', en: 'bad template card field', retry: 'never', whoActs: 'us' };
+  }
+  return { code, zh: `未知错误码 ${code}`, en: `unknown error ${code}`, retry: 'never', whoActs: 'us' };
+}
+
+/** How long WeCom keeps refusing after this code, as far as it is published. */
+export function publishedDelayMs(code: number): number {
+  // A minute limit blocks for 60 s; which limit was hit is not said, so the shortest is assumed.
+  if (code === 45009) return 60_000;
+  if (code === 41063) return 3_000;
+  if (code === 45033) return 500;
+  return 200;
+}
+
+/** The typed error for an answer's errcode. */
+export function apiError(endpoint: string, errcode: number, errmsg: string): WecomError {
+  const meaning = errorMeaning(errcode);
+  const waits = meaning.retry === 'after_delay' || meaning.retry === 'now';
+  // The tail repeats the caller's IP and a query id: of no use to a reader.
+  const detail = errmsg.split(', hint:')[0]?.slice(0, 200) ?? '';
+  return new WecomError({
+    kind: 'api',
+    endpoint,
+    errcode,
+    meaning,
+    detail,
+    ...(waits ? { retryAfterMs: publishedDelayMs(errcode) } : {}),
+  });
+}

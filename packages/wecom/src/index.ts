@@ -1,0 +1,64 @@
+/** WeCom (企业微信): API client, callbacks and archive. Works without the rest of Jetbridge. */
+export {
+  type ArchiveMessage,
+  type ArchiveRecord,
+  type ArchiveSource,
+  archiveMessage,
+  createArchiveHttpSource,
+} from './archive.ts';
+export {
+  type CallbackQuery,
+  dedupeKey,
+  type OpenedCallback,
+  openCallback,
+  openPlaintext,
+  passiveReply,
+  verifyUrl,
+} from './callbacks.ts';
+export {
+  type AttemptReport,
+  type CallOptions,
+  createWecomClient,
+  type WecomClient,
+  type WecomClientOptions,
+} from './client.ts';
+export { type Clock, systemClock } from './clock.ts';
+export {
+  type CallbackConfig,
+  CallbackError,
+  type CallbackErrorCode,
+  decrypt,
+  encrypt,
+  sign,
+  signatureMatches,
+} from './crypto.ts';
+export { type AnyEndpoint, brokenLimit, defineEndpoint, type Endpoint, type ReplyBase } from './endpoint.ts';
+export type { ContactWay, NewContactWay } from './endpoints/contact-ways.ts';
+export type { ExternalContact, FollowUser, FriendOfStaff } from './endpoints/friends.ts';
+export type {
+  Attachment,
+  MassMessage,
+  MassMessageResult,
+  MassMessageTask,
+  MessageBody,
+} from './endpoints/messages.ts';
+export type { AppMessage } from './endpoints/staff.ts';
+export type { CorpTag, CorpTagGroup } from './endpoints/tags.ts';
+export * as endpoints from './endpoints.ts';
+export {
+  type ErrorMeaning,
+  errorMeaning,
+  type Retry,
+  WecomError,
+  type WecomErrorKind,
+  type WhoActs,
+} from './errors.ts';
+export { type EventOf, eventFromFields, type WecomEvent } from './events.ts';
+export {
+  createMemoryLimiter,
+  type Limiter,
+  PUBLISHED_RATES,
+  type Rate,
+  type Reservation,
+} from './limiter.ts';
+export { type CachedToken, createMemoryTokenCache, type TokenCache } from './tokens.ts';

@@ -1,0 +1,87 @@
+/** XML of callbacks, read defensively: no entities, no DTD, no type guessing, bounded size and depth. */
+import { XMLParser } from 'fast-xml-parser';
+import { CallbackError } from './crypto.ts';
+
+/** A parsed element: text, or children by name; a repeated name is an array. */
+export type XmlValue = string | XmlNode | (string | XmlNode)[];
+export interface XmlNode {
+  [name: string]: XmlValue;
+}
+
+/** Callbacks are a few kilobytes; a member list of a large group some tens. */
+export const MAX_CALLBACK_BYTES = 1024 * 1024;
+const MAX_DEPTH = 20;
+
+const parser = new XMLParser({
+  // A State of "0012" must stay a string.
+  parseTagValue: false,
+  parseAttributeValue: false,
+  ignoreAttributes: true,
+  processEntities: false,
+  trimValues: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+});
+
+/** Children of the `<xml>` root. Throws `malformed_body` for anything else. */
+export function parseXml(text: string): XmlNode {
+  const malformed = (why: string) => new CallbackError('malformed_body', `the XML is malformed: ${why}`);
+  const head = text.slice(0, 1024).trimStart();
+  if (!head.startsWith('<')) throw malformed('it does not start with an element');
+  if (/^(<\?xml[^>]*\?>\s*)?<!DOCTYPE/i.test(head)) throw malformed('document types are refused');
+  if (elementDepth(text) > MAX_DEPTH) throw malformed('nested too deeply');
+  let document: unknown;
+  try {
+    document = parser.parse(text, true);
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : 'unreadable');
+  }
+  const root = isRecord(document) ? document.xml : undefined;
+  if (!isRecord(root)) throw malformed('no <xml> root with children');
+  return cleaned(root);
+}
+
+/** Text of a child that must be a leaf; undefined when absent or not a leaf. */
+export function textOf(node: XmlNode, name: string): string | undefined {
+  const value = Object.hasOwn(node, name) ? node[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+// The parser recurses nowhere, but `cleaned` does; this walk keeps both bounded. CDATA is skipped as it may hold '<'.
+function elementDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+    if (text.startsWith('<![CDATA[', at)) {
+      const end = text.indexOf(']]>', at);
+      if (end === -1) break;
+      at = end;
+    } else if (text[at + 1] === '/') depth--;
+    else if (text[at + 1] !== '?' && text[at + 1] !== '!') {
+      const end = text.indexOf('>', at);
+      if (end === -1) break;
+      if (text[end - 1] !== '/') depth++;
+    }
+    deepest = Math.max(deepest, depth);
+    if (deepest > MAX_DEPTH) break;
+  }
+  return deepest;
+}
+
+function cleaned(node: Record<string, unknown>): XmlNode {
+  const out: XmlNode = {};
+  for (const [name, value] of Object.entries(node)) {
+    // Line breaks between elements arrive as text of the parent.
+    if (name === '#text' || name === '__proto__') continue;
+    out[name] = Array.isArray(value) ? value.map(leafOrNode) : leafOrNode(value);
+  }
+  return out;
+}
+
+function leafOrNode(value: unknown): string | XmlNode {
+  return isRecord(value) ? cleaned(value) : String(value ?? '');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
