@@ -22,6 +22,7 @@ import Fastify, {
 import { Histogram, type Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
 import { AppError, isStoreUnavailable } from './errors.ts';
+import { systemClock } from './clock.ts';
 import { uuidv7 } from './ids.ts';
 
 /** Who calls. `permissions` is what the roles grant; `cookie` tells a browser session from a token. */
@@ -79,7 +80,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const app: FastifyInstance = Fastify({
     loggerInstance: options.logger,
     disableRequestLogging: true,
-    genReqId: () => uuidv7(),
+    genReqId: () => uuidv7(systemClock),
     bodyLimit: defaultBodyLimit,
     // Contract first: nothing is coerced, nothing dropped in silence.
     ajv: {
