@@ -12,7 +12,9 @@ import { fail, root, sourceFiles } from './files.mjs';
 
 const language = /(^|[/.])(zh|en)(?=[/.])/;
 const chinese = /[\u3400-\u9fff\uff01-\uff5e\u3000-\u303f]/;
-const words = /[A-Za-z]{2,}/;
+/** Names that are the same in every language are no words to translate. */
+const names = /\b(?:Jetbridge|UTC|Ctrl)\b/g;
+const hasWords = (text) => /[A-Za-z]{2,}/.test(text.replaceAll(names, ''));
 /** Attributes that a person reads. */
 const spoken = new Set([
   'title',
@@ -41,11 +43,11 @@ export function stringsOf(file, text) {
     if (literal || ts.isTemplateMiddleOrTemplateTail(node)) {
       if (chinese.test(node.text)) bare.push({ line: lineOf(node), text: node.text, why: 'Chinese in code' });
     }
-    if (ts.isJsxText(node) && words.test(node.text))
+    if (ts.isJsxText(node) && hasWords(node.text))
       bare.push({ line: lineOf(node), text: node.text, why: 'words in JSX' });
     if (ts.isJsxAttribute(node) && spoken.has(node.name.getText(source)) && node.initializer) {
       const value = ts.isStringLiteral(node.initializer) ? node.initializer.text : '';
-      if (words.test(value))
+      if (hasWords(value))
         bare.push({ line: lineOf(node), text: value, why: `words in ${node.name.getText(source)}` });
     }
     if (ts.isCallExpression(node) && /(^|\.)t$/.test(node.expression.getText(source))) {

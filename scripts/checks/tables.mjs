@@ -1,14 +1,15 @@
 /**
- * No module reads another's tables. Every table that a migration creates has an owner in architecture.cjs, and SQL
- * (string and template literals, kysely calls) that names it stands in the owner's folder only.
+ * No module reads another's tables. A table belongs to the noun of the migration that creates it, or to whom
+ * architecture.cjs gives it; SQL that names it (string and template literals, kysely calls) stands in the owner's folder,
+ * or is a read that architecture.cjs allows with its reason.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { fail, root, sourceFiles } from './files.mjs';
 
-const { tables: owned } = createRequire(import.meta.url)(join(root, 'architecture.cjs'));
+const { tables: given, reads, modules } = createRequire(import.meta.url)(join(root, 'architecture.cjs'));
 
 const created =
   /\bcreate\s+(?:unlogged\s+)?(?:table|materialized\s+view|view)\s+(?:if\s+not\s+exists\s+)?([\w."]+)/gi;
@@ -70,24 +71,41 @@ function prove() {
 
 prove();
 const migrations = sourceFiles(['apps/server/src/migrations'], /\.sql$/);
-const existing = new Set(migrations.flatMap((file) => tablesCreated(readFileSync(join(root, file), 'utf8'))));
-const ownerOf = new Map(
-  Object.entries(owned).flatMap(([owner, names]) => names.map((name) => [name, owner])),
-);
-for (const name of existing) {
-  if (!ownerOf.has(name)) fail('tables', `${name} has no owner: name it under tables in architecture.cjs`);
+const ownerOf = new Map();
+for (const file of migrations) {
+  const owner = basename(file).match(/^\d{4}_([a-z]+)/)?.[1];
+  if (owner !== 'kernel' && owner !== 'spine' && !(owner in modules)) {
+    fail('tables', `${file}: its name must be 0000_<noun>.sql, the noun that owns what it creates`);
+  }
+  for (const name of tablesCreated(readFileSync(join(root, file), 'utf8'))) {
+    const before = ownerOf.get(name);
+    if (before && before !== owner) fail('tables', `${name} is created for ${before} and for ${owner}`);
+    ownerOf.set(name, owner);
+  }
 }
-for (const [name, owner] of ownerOf) {
-  if (!existing.has(name))
-    fail('tables', `architecture.cjs: ${owner} owns ${name}, which no migration creates`);
+for (const [owner, names] of Object.entries(given)) {
+  for (const name of names) {
+    if (!ownerOf.has(name))
+      fail('tables', `architecture.cjs: ${owner} owns ${name}, which no migration creates`);
+    ownerOf.set(name, owner);
+  }
 }
+
+const used = new Set();
 const files = sourceFiles(['apps/server/src'], /(?<!\.test)\.ts$/);
 for (const file of files) {
   const part = partOf(file);
   for (const { name, line } of tablesNamed(file, readFileSync(join(root, file), 'utf8'))) {
     const owner = ownerOf.get(name);
-    if (owner && owner !== part) fail('tables', `${file}:${line} names ${name}, which belongs to ${owner}`);
+    if (!owner || owner === part) continue;
+    if (reads[part]?.[name]) used.add(`${part}.${name}`);
+    else fail('tables', `${file}:${line} names ${name}, which belongs to ${owner}`);
+  }
+}
+for (const [reader, names] of Object.entries(reads)) {
+  for (const name of Object.keys(names)) {
+    if (!used.has(`${reader}.${name}`)) fail('tables', `architecture.cjs: ${reader} does not read ${name}`);
   }
 }
 if (migrations.length === 0) fail('tables', 'no migration was seen');
-console.log(`tables: ${existing.size} tables, ${files.length} files`);
+console.log(`tables: ${ownerOf.size} tables, ${used.size} allowed reads, ${files.length} files`);
