@@ -1,0 +1,33 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import type { Clock } from './clock.ts';
+
+/**
+ * A UUIDv7 (RFC 9562 section 5.7): the clock's milliseconds, then 74 random bits. Ids of one process sort in the
+ * order they were made within a millisecond only by chance.
+ */
+export function uuidv7(clock: Clock): string {
+  const bytes = randomFillSync(Buffer.alloc(16));
+  bytes.writeUIntBE(clock.now().getTime(), 0, 6);
+  return format(bytes, 0x70);
+}
+
+/**
+ * A UUIDv8 (RFC 9562 section 5.8) from the SHA-256 of its parts: the same parts give the same id on every machine,
+ * which makes a repeated command recognisable. Each part is hashed with its length, so `['a','bc']` and
+ * `['ab','c']` differ.
+ */
+export function uuidFromHash(...parts: readonly (string | number | bigint)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const text = String(part);
+    hash.update(`${Buffer.byteLength(text)}:${text}`);
+  }
+  return format(hash.digest().subarray(0, 16), 0x80);
+}
+
+function format(bytes: Buffer, version: number): string {
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | version, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
