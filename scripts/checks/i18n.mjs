@@ -1,12 +1,14 @@
 /**
- * Every string of the console goes through i18n: no Chinese in code, no bare words in JSX, the same keys and the same
- * placeholders in both languages, and no key asked for that is missing.
+ * Every string of the console goes through i18n: no Chinese in code, no bare words in JSX; the same keys with the same
+ * placeholders in both languages; no key asked for that is missing, none there that nobody asks for; and a text for each
+ * value of the contract that a person may see (error codes, permissions, roles, …).
  *
- * A locale file is one with `zh` or `en` as a folder or as its name (locales/zh/customers.ts, locales/en.json); it is
- * paired with the file of the same path in the other language. Its name is the first part of its keys.
+ * A locale file is one with `zh` or `en` as a folder or as its name (locales/zh/customers.json); it is paired with the
+ * file of the same path in the other language, and its top-level keys are its own.
  */
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import ts from 'typescript';
 import { fail, root, sourceFiles } from './files.mjs';
 
@@ -32,11 +34,16 @@ const singular = (key) => key.replace(/_(?:zero|one|two|few|many|other)$/, '');
 
 const parse = (file, text) => ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
 
-/** Strings in code that should be keys: [{ line, text, why }]; and literal keys handed to t(): [{ line, key }]. */
+/**
+ * Of one file of code: `bare`, strings that should be keys [{ line, text, why }]; `keys` handed to t() [{ line, key }];
+ * `literals`, every string, since a key may pass through a variable; `prefixes` of keys that t() gets as a template.
+ */
 export function stringsOf(file, text) {
   const source = parse(file, text);
   const bare = [];
   const keys = [];
+  const literals = new Set();
+  const prefixes = new Set();
   const lineOf = (node) => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
   const visit = (node) => {
     const literal = ts.isStringLiteralLike(node) || ts.isJsxText(node) || ts.isTemplateHead(node);
@@ -53,11 +60,13 @@ export function stringsOf(file, text) {
     if (ts.isCallExpression(node) && /(^|\.)t$/.test(node.expression.getText(source))) {
       const [first] = node.arguments;
       if (first && ts.isStringLiteralLike(first)) keys.push({ line: lineOf(node), key: first.text });
+      if (first && ts.isTemplateExpression(first)) prefixes.add(first.head.text);
     }
+    if (ts.isStringLiteralLike(node)) literals.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { bare, keys };
+  return { bare, keys, literals, prefixes };
 }
 
 /** Keys of a locale file with their texts, nested ones joined by dots. */
@@ -104,7 +113,7 @@ function comparePair(file, other, read) {
     }
     if (text.trim() === '') fail('i18n', `${key} is empty in ${file}`);
   }
-  if (mine.size === 0 && !isAssembly(file)) fail('i18n', `no text was read from ${file}`);
+  if (mine.size === 0) fail('i18n', `no text was read from ${file}`);
 }
 
 function prove() {
@@ -117,32 +126,82 @@ function prove() {
   if ([...texts.keys()].join() !== 'a.b,c.d') fail('i18n', 'a locale file is misread');
 }
 
-prove();
-const all = sourceFiles(['apps/console/src'], /\.(?:tsx?|json)$/);
-const local = (file) => file.replace('apps/console/src/', '');
-const locales = all.filter((file) => language.test(local(file)) && !file.includes('.test.'));
-const read = (file) => textsOf(file, readFileSync(join(root, file), 'utf8'));
-const known = new Set();
-for (const file of locales) {
-  const other = file.replace(
-    /([/.])(zh|en)(?=[/.])/,
-    (_, before, tag) => before + (tag === 'zh' ? 'en' : 'zh'),
+/** Values of the contract that the console names by `prefix.value`. */
+async function namedValues() {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(root, 'packages/contract/src/index.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
+  const contract = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
   );
-  if (!locales.includes(other)) fail('i18n', `${file} has no counterpart ${other}`);
-  else comparePair(file, other, read);
-  // locales/zh/customers.ts holds the keys that begin with `customers.`
-  const mount = basename(file).replace(/\.\w+$/, '');
-  for (const key of read(file).keys()) known.add(`${mount}.${singular(key)}`);
+  return {
+    'errors.': Object.keys(contract.errorCodes),
+    'permissions.': contract.permissions.map((permission) => permission.replace(':', '.')),
+    'roles.': Object.keys(contract.roles),
+    'events.names.': Object.values(contract.eventNames),
+  };
 }
-const code = all.filter(
-  (file) => /\.tsx?$/.test(file) && !locales.includes(file) && !file.includes('.test.'),
-);
-for (const file of code) {
-  const { bare, keys } = stringsOf(file, readFileSync(join(root, file), 'utf8'));
-  for (const { line, text, why } of bare) fail('i18n', `${file}:${line} ${why}: ${text.trim().slice(0, 60)}`);
-  for (const { line, key } of keys) {
-    if (!known.has(key)) fail('i18n', `${file}:${line} asks for ${key}, which no locale file has`);
+
+/** Compares both languages; answers all keys. */
+function checkLocales(locales) {
+  const read = (file) => textsOf(file, readFileSync(join(root, file), 'utf8'));
+  const known = new Set();
+  const ownerOf = new Map();
+  for (const file of locales) {
+    const swap = (_, before, tag) => before + (tag === 'zh' ? 'en' : 'zh');
+    const other = file.replace(/([/.])(zh|en)(?=[/.])/, swap);
+    if (locales.includes(other)) comparePair(file, other, read);
+    else fail('i18n', `${file} has no counterpart ${other}`);
+    for (const key of read(file).keys()) known.add(singular(key));
+    for (const top of new Set([...read(file).keys()].map((key) => key.split('.')[0]))) {
+      const name = `${file.match(language)[2]} ${top}`;
+      if (ownerOf.has(name))
+        fail('i18n', `${top} is in ${ownerOf.get(name)} and in ${file}: one hides the other`);
+      ownerOf.set(name, file);
+    }
+  }
+  return known;
+}
+
+async function checkCode(files, known) {
+  const literals = new Set();
+  const prefixes = new Set();
+  for (const file of files) {
+    const found = stringsOf(file, readFileSync(join(root, file), 'utf8'));
+    for (const { line, text, why } of found.bare)
+      fail('i18n', `${file}:${line} ${why}: ${text.trim().slice(0, 60)}`);
+    for (const { line, key } of found.keys) {
+      if (!known.has(key)) fail('i18n', `${file}:${line} asks for ${key}, which no locale file has`);
+    }
+    for (const prefix of found.prefixes) {
+      const has = [...known].some((key) => key.startsWith(prefix));
+      if (!has) fail('i18n', `${file} asks for ${prefix}…, which no locale file has`);
+    }
+    for (const literal of found.literals) literals.add(literal);
+    for (const prefix of found.prefixes) prefixes.add(prefix);
+  }
+  for (const key of known) {
+    const asked = literals.has(key) || [...prefixes].some((prefix) => prefix && key.startsWith(prefix));
+    if (!asked) fail('i18n', `nobody asks for ${key}`);
+  }
+  for (const [prefix, values] of Object.entries(await namedValues())) {
+    if (!prefixes.has(prefix)) continue;
+    for (const value of values.filter((value) => !known.has(prefix + value))) {
+      fail('i18n', `no locale file has ${prefix}${value}`);
+    }
   }
 }
-if (locales.length === 0) fail('i18n', 'no locale file was seen');
+
+prove();
+const all = sourceFiles(['apps/console/src'], /\.(?:tsx?|json)$/).filter((file) => !file.includes('.test.'));
+const isLocale = (file) => language.test(file.replace('apps/console/src/', ''));
+const locales = all.filter((file) => isLocale(file) && !isAssembly(file));
+const code = all.filter((file) => /\.tsx?$/.test(file) && !isLocale(file));
+const known = checkLocales(locales);
+await checkCode(code, known);
+if (locales.length === 0 || code.length === 0) fail('i18n', 'no locale file or no code was seen');
 console.log(`i18n: ${known.size} keys in ${locales.length} locale files, ${code.length} files of code`);
