@@ -7,7 +7,7 @@ const server = 'apps/server/src/';
 export const modulesDir = `${server}modules/`;
 
 const tests = '\\.test\\.tsx?$';
-const ruleFiles = '(?:rules\\.ts|.*\\.rules\\.ts|rules/.*)$';
+const testing = `^${server}testing/`;
 const indexFiles = `^${modulesDir}[^/]+/index\\.ts$`;
 
 const anyOf = (paths) => `(?:${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})`;
@@ -41,9 +41,9 @@ function everywhere() {
     {
       name: 'product-imports-no-test',
       comment: 'what is shipped does not import tests, benchmarks or scripts',
-      from: { path: '^(?:apps|packages)/', pathNot: tests },
-      to: { path: [tests, '^(?:bench|e2e|scripts)/'] },
-      breach: { [`${server}main.ts`]: "import './x.test.ts';", [`${server}x.test.ts`]: '' },
+      from: { path: '^(?:apps|packages)/', pathNot: [tests, testing] },
+      to: { path: [tests, testing, '^(?:bench|e2e|scripts)/'] },
+      breach: { [`${server}main.ts`]: "import './testing/x.ts';", [`${server}testing/x.ts`]: '' },
     },
   ];
 }
@@ -74,16 +74,21 @@ function kernelAndModules({ modules, purePackages }) {
     {
       name: 'rules-are-pure',
       comment:
-        'rules.ts decides without I/O: contract types, pure packages and other rules of its module only',
-      from: { path: `^${modulesDir}([^/]+)/${ruleFiles}`, pathNot: tests },
+        'rules.ts decides without I/O: it reaches contract types, pure packages and files of its module that do so too',
+      from: { path: `^${modulesDir}([^/]+)/rules\\.ts$` },
       to: {
+        reachable: true,
         pathNot: [
           '^packages/contract/',
-          `^${modulesDir}$1/${ruleFiles}`,
+          `^${modulesDir}$1/`,
           `^(?:\\.\\./)*node_modules/${anyOf(purePackages)}/`,
         ],
       },
-      breach: { [`${modulesDir}x/rules.ts`]: "import '../../kernel/a.ts';", [`${server}kernel/a.ts`]: '' },
+      breach: {
+        [`${modulesDir}x/rules.ts`]: "import './more.ts';",
+        [`${modulesDir}x/more.ts`]: "import '../../kernel/a.ts';",
+        [`${server}kernel/a.ts`]: '',
+      },
     },
   ];
 }
