@@ -29,7 +29,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A fresh browser context (no cookies) whose browser prefers `language`, on a screen `width` pixels wide. */
+/** A fresh browser context (no cookies) that shows the console in `language`, on a screen `width` pixels wide. */
 export async function openPage(
   browser: Browser,
   baseURL: string,
@@ -41,6 +41,10 @@ export async function openPage(
     timezoneId: 'Asia/Shanghai',
     viewport: { width, height: 900 },
   });
+  // The console remembers the language that was chosen; a test may still choose another by hand.
+  await context.addInitScript(
+    `localStorage.getItem('jetbridge.language') ?? localStorage.setItem('jetbridge.language', '${language}')`,
+  );
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
