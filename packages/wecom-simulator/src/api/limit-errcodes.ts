@@ -1,0 +1,35 @@
+/** Which errcode a broken limit answers. Where the real one is not published, the generic 40058. */
+
+const REQUIRED: Readonly<Record<string, number>> = {
+  corpid: 41002,
+  corpsecret: 41004,
+  agentid: 41011,
+  config_id: 41043,
+  external_userid: 41035,
+  userid: 41009,
+  welcome_code: 41049,
+  msgid: 41046,
+  msgtype: 40008,
+  'text.content': 44004,
+  type: 41037,
+  scene: 41038,
+};
+
+const INVALID: Readonly<Record<string, number>> = {
+  type: 41039,
+  scene: 41040,
+  attachments: 41064,
+  'attachments[].msgtype': 41065,
+  'text.content': 45002,
+  'tag[].name': 40072,
+  group_name: 40072,
+  userid_list: 40032,
+};
+
+export function limitErrcode(endpoint: string, broken: { path: string; problem: string }): number {
+  const missing = broken.problem === 'is required' || broken.problem === 'must not be empty';
+  if (endpoint.endsWith('contact_way') && broken.path === 'user') return 41041;
+  if (broken.path === '' && endpoint === 'message/send') return 82001;
+  const table = missing ? REQUIRED : INVALID;
+  return table[broken.path] ?? (missing ? 40063 : 40058);
+}

@@ -1,0 +1,160 @@
+/** `/__sim/*`: the actors over HTTP, for demos and for tests in other processes. Not a part of WeCom. */
+import type { Faults } from './options.ts';
+import { type HttpAnswer, qrCode, scanPage } from './pages.ts';
+import type { Simulator } from './simulator.ts';
+import type { World } from './world.ts';
+
+export type Control = (request: ControlRequest) => Promise<HttpAnswer>;
+
+interface ControlRequest {
+  method: string;
+  url: URL;
+  body: string | undefined;
+}
+
+type Input = Record<string, unknown>;
+type Command = (input: Input, simulator: Simulator) => unknown;
+
+const MAX_INPUT_BYTES = 64 * 1024;
+
+class BadInput extends Error {}
+
+const text = (input: Input, name: string): string => {
+  const value = input[name];
+  if (typeof value !== 'string' || value === '') throw new BadInput(`${name} must be text`);
+  return value;
+};
+const maybeText = (input: Input, name: string): string | undefined =>
+  input[name] === undefined ? undefined : text(input, name);
+const who = (input: Input): string | number => {
+  const person = input.person ?? input.externalUserId;
+  if (typeof person !== 'string' && typeof person !== 'number')
+    throw new BadInput('person must be an id or index');
+  return person;
+};
+/** Drops what is undefined, as optional properties must be absent. */
+const given = <T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+const commands: Readonly<Record<string, Command>> = {
+  scan: (input, { actions }) =>
+    actions.scan(
+      given({
+        configId: maybeText(input, 'configId'),
+        state: maybeText(input, 'state'),
+        person: input.person === undefined && input.externalUserId === undefined ? undefined : who(input),
+      }) as Parameters<typeof actions.scan>[0],
+    ),
+  reply: (input, { actions }) => ({
+    done: actions.reply({ person: who(input), text: text(input, 'text'), ...userid(input) }),
+  }),
+  tap: async (input, { actions }) => {
+    const url = maybeText(input, 'url');
+    const status = await actions.tap({ person: who(input), ...(url === undefined ? {} : { url }) });
+    return { status: status ?? null };
+  },
+  block: (input, { actions }) => ({ done: actions.block({ person: who(input), ...userid(input) }) }),
+  'staff-delete': (input, { actions }) => ({
+    done: actions.staffDelete({ person: who(input), userid: text(input, 'userid') }),
+  }),
+  confirm: (input, { actions }) => ({
+    delivered: actions.confirm({ msgid: text(input, 'msgid'), userid: text(input, 'userid') }) ?? null,
+  }),
+  faults: (input, simulator) => {
+    simulator.setFaults(input as Faults);
+    return { done: true };
+  },
+  'fail-next': (input, simulator) => {
+    simulator.failNext(input as unknown as Parameters<typeof simulator.failNext>[0]);
+    return { done: true };
+  },
+  'expire-token': (_, simulator) => {
+    simulator.expireTokens();
+    return { done: true };
+  },
+  'revoke-token': (_, simulator) => {
+    simulator.revokeTokens();
+    return { done: true };
+  },
+  'callback-url': async (input, simulator) => {
+    const url = text(input, 'url');
+    // As the admin console does: a URL that does not answer the verification is not saved.
+    const verified = await simulator.verifyCallbackUrl(url);
+    if (verified) simulator.setCallbackUrl(url);
+    return { verified };
+  },
+  tick: async (input, simulator) => {
+    if (typeof input.toMs !== 'number') throw new BadInput('toMs must be a number');
+    await simulator.tick(input.toMs);
+    return { now: simulator.now() };
+  },
+};
+
+function userid(input: Input): { userid?: string } {
+  const value = maybeText(input, 'userid');
+  return value === undefined ? {} : { userid: value };
+}
+
+export function createControl(simulator: () => Simulator, world: World): Control {
+  return async ({ method, url, body }) => {
+    const path = url.pathname.replace(/^\/__sim\//, '');
+    if (method === 'GET') return read(path, { url, simulator: simulator(), world });
+    const command = method === 'POST' && Object.hasOwn(commands, path) ? commands[path] : undefined;
+    if (!command) return json(404, { error: 'no such command' });
+    try {
+      return json(200, await command(parse(body), simulator()));
+    } catch (error) {
+      if (error instanceof BadInput) return json(400, { error: error.message });
+      throw error;
+    }
+  };
+}
+
+function parse(body: string | undefined): Input {
+  if ((body?.length ?? 0) > MAX_INPUT_BYTES) throw new BadInput('the body is too large');
+  try {
+    const value: unknown = JSON.parse(body || '{}');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Input;
+  } catch {
+    // Falls through: both are the caller's mistake.
+  }
+  throw new BadInput('the body must be a JSON object');
+}
+
+async function read(
+  path: string,
+  { url, simulator, world }: { url: URL; simulator: Simulator; world: World },
+): Promise<HttpAnswer> {
+  const number = (name: string, fallback: number, max: number) => {
+    const value = Number(url.searchParams.get(name) ?? fallback);
+    return Number.isFinite(value) ? Math.min(max, Math.max(0, Math.floor(value))) : fallback;
+  };
+  if (path === 'archive') {
+    const records = await simulator.archive.pull(
+      number('seq', 0, Number.MAX_SAFE_INTEGER),
+      number('limit', 100, 1000),
+    );
+    return json(200, { records });
+  }
+  if (path === 'people') {
+    const offset = number('offset', 0, Number.MAX_SAFE_INTEGER);
+    const limit = number('limit', 100, 1000);
+    return json(200, { total: simulator.people.count(), people: simulator.people.page(offset, limit) });
+  }
+  if (path === 'truth') return json(200, simulator.truth(number('limit', 1000, 10_000)));
+  const qr = /^qr\/([0-9a-f]{32})\.svg$/.exec(path)?.[1];
+  if (qr && world.ways.has(qr)) return qrCode(`${simulator.url()}/__sim/scan/${qr}`);
+  const scanned = /^scan\/([0-9a-f]{32})$/.exec(path)?.[1];
+  if (scanned) {
+    const person = url.searchParams.get('person');
+    const outcome = simulator.actions.scan({ configId: scanned, ...(person ? { person } : {}) });
+    return scanPage(outcome);
+  }
+  return json(404, { error: 'not found' });
+}
+
+function json(status: number, value: unknown): HttpAnswer {
+  return { status, type: 'application/json; charset=utf-8', body: JSON.stringify(value) };
+}

@@ -1,0 +1,147 @@
+/** What a simulated corp is made of, with the defaults filled in. */
+import type { PersonInput } from './people.ts';
+import type { VirtualClock } from './scheduler.ts';
+
+export interface Corp {
+  /** `ww` and 16 hex digits. */
+  corpId: string;
+  secret: string;
+  agentId: number;
+  /** Of the callback URL. */
+  token: string;
+  /** 43 characters. */
+  encodingAesKey: string;
+}
+
+export interface StaffInput {
+  userid: string;
+  name: string;
+  /** How long this member takes to confirm a mass message; overrides `behaviours.confirm`. */
+  confirm?: Range | 'never';
+  /** Default true; an inactive member cannot be in a contact way (41054). */
+  activated?: boolean;
+}
+
+/** Milliseconds, both ends included. */
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/** What people do on their own. Rates are probabilities per message received (or per friend made, for `blockOnAdd`). */
+export interface Behaviours {
+  reply: { rate: number; delayMs: Range; texts: readonly string[] };
+  tap: { rate: number; delayMs: Range };
+  block: { rate: number; delayMs: Range };
+  confirm: Range | 'never';
+  /**
+   * `full`: one add_external_contact. `half_then_full`: add_half_external_contact first, as with members who have not
+   * added back, and add_external_contact a second later.
+   */
+  addFlow: 'full' | 'half_then_full';
+}
+
+/** Mass messages per customer and natural period, in Asia/Shanghai. `none` for demos. */
+export type MassQuota = { mode: 'day' | 'week' | 'month'; n: number } | 'none';
+
+export interface Faults {
+  callbacks?: {
+    duplicate?: number;
+    /** Never sent at all: only a reconciliation finds it. */
+    drop?: number;
+    /** The first attempt carries a wrong signature; the retry is right. */
+    wrongSignature?: number;
+    /** Sent after the event that follows it, or after two seconds. */
+    reorder?: number;
+    delay?: { rate: number; maxMs: number };
+  };
+  api?: readonly ApiFault[];
+}
+
+export interface ApiFault {
+  /** Share of calls that are hit. */
+  rate: number;
+  /** Only this endpoint, e.g. `externalcontact/get`. */
+  endpoint?: string;
+  fault: ApiFaultKind;
+}
+
+/** An errcode instead of the answer; an answer that comes late; a connection cut before or after the work is done. */
+export type ApiFaultKind =
+  | { errcode: number }
+  | { slowMs: number }
+  | { reset: 'before' | 'after' }
+  | { halfBody: true };
+
+export interface SimulatorOptions {
+  corp: Corp;
+  staff: readonly StaffInput[];
+  /** Travellers, given or just how many. Default 1,000. */
+  people?: number | readonly PersonInput[];
+  /** Where callbacks go; may be set later. */
+  callbackUrl?: string;
+  /** Virtual time; real time when absent. */
+  clock?: VirtualClock;
+  seed: string | number;
+  faults?: Faults;
+  behaviours?: Partial<Behaviours>;
+  quotas?: Partial<Quotas>;
+  /** Waits before the second and the third attempt of a callback, default 5 s each. The real ones are unpublished. */
+  callbackRetryMs?: readonly [number, number];
+  /** How long a receiver may take, default the documented 5 s. */
+  callbackTimeoutMs?: number;
+  /** Least time between two msgaudit_notify, default the documented 15 s. */
+  archiveNotifyMs?: number;
+  /** A WeChat developer id is bound, so that `unionid` is in answers. Default true. */
+  unionidBound?: boolean;
+  /** Where taps on links may go: loopback only by default, so that no demo calls a stranger. */
+  tapHosts?: 'loopback' | 'any' | readonly string[];
+}
+
+export interface Quotas {
+  mass: MassQuota;
+  /** Per API; surplus answers 45009 for a minute. */
+  callsPerMinute: number;
+  /** Right after creation a mass message answers 41063 for so long. */
+  massDispatchMs: number;
+}
+
+export type Settings = ReturnType<typeof withDefaults>;
+
+const REPLIES = [
+  '好的，谢谢',
+  '收到',
+  '请问可以改签吗？',
+  '行李额是多少？',
+  '👍',
+  '想升舱，怎么办理？',
+  '航班会延误吗？',
+];
+
+export function withDefaults(options: SimulatorOptions) {
+  const behaviours: Behaviours = {
+    reply: { rate: 0, delayMs: { min: 5_000, max: 120_000 }, texts: REPLIES },
+    tap: { rate: 0, delayMs: { min: 3_000, max: 60_000 } },
+    block: { rate: 0, delayMs: { min: 60_000, max: 600_000 } },
+    confirm: { min: 0, max: 0 },
+    addFlow: 'full',
+    ...options.behaviours,
+  };
+  const quotas: Quotas = {
+    mass: { mode: 'day', n: 1 },
+    callsPerMinute: 10_000,
+    massDispatchMs: 0,
+    ...options.quotas,
+  };
+  return {
+    ...options,
+    people: options.people ?? 1_000,
+    callbackRetryMs: options.callbackRetryMs ?? ([5_000, 5_000] as const),
+    callbackTimeoutMs: options.callbackTimeoutMs ?? 5_000,
+    archiveNotifyMs: options.archiveNotifyMs ?? 15_000,
+    unionidBound: options.unionidBound ?? true,
+    tapHosts: options.tapHosts ?? 'loopback',
+    behaviours,
+    quotas,
+  };
+}

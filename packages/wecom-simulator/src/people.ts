@@ -1,0 +1,153 @@
+/** Travellers. Made when first looked at, so that a population of any size costs nothing until it acts. */
+import type { Random } from './random.ts';
+
+export interface PersonInput {
+  /** Given only to continue an earlier world; otherwise made from the seed. */
+  externalUserId?: string;
+  unionid?: string;
+  name: string;
+  mobile?: string;
+  /** 0 unknown, 1 male, 2 female. */
+  gender?: 0 | 1 | 2;
+}
+
+/** A message as the traveller's phone shows it. */
+export interface Received {
+  /** Unix milliseconds. */
+  at: number;
+  from: string;
+  kind: 'welcome' | 'mass';
+  text: string;
+  links: string[];
+  /** Of the mass message. */
+  msgid?: string;
+}
+
+export interface Person {
+  index: number;
+  externalUserId: string;
+  unionid: string;
+  name: string;
+  mobile: string | undefined;
+  gender: 0 | 1 | 2;
+  received: Received[];
+  /** Mass messages received in a quota period. */
+  massQuota: { period: string; count: number };
+}
+
+export interface People {
+  count(): number;
+  at(index: number): Person | undefined;
+  byExternalUserId(id: string): Person | undefined;
+  byUnionid(id: string): Person | undefined;
+  add(input: PersonInput): Person;
+  /** Those who have been looked at. */
+  met(): Iterable<Person>;
+}
+
+const SURNAMES = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余'.split('');
+const GIVEN = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰飞红宇欣怡子涵浩然梓萱雨桐一诺思源'.split(
+  '',
+);
+
+export function createPeople(random: Random, initial: number | readonly PersonInput[]): People {
+  const given = typeof initial === 'number' ? [] : initial;
+  const added: PersonInput[] = [];
+  const first = typeof initial === 'number' ? initial : initial.length;
+  const met = new Map<number, Person>();
+  const indexes = createIndexes(given);
+  // Hides that ids count upwards, reversibly, so that an id is found without a table of all of them.
+  const mask = random.bytes('external_userid mask').readUIntBE(0, 6);
+
+  const count = () => first + added.length;
+  const inputAt = (index: number): PersonInput | undefined =>
+    index < first ? given[index] : added[index - first];
+  const makeId = (index: number): string => {
+    const position = Buffer.alloc(6);
+    position.writeUIntBE(Number(BigInt(index) ^ BigInt(mask)), 0, 6);
+    return `wm${position.toString('base64url')}${random.text(22, 'external_userid', index)}`;
+  };
+  const at = (index: number): Person | undefined => {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= count()) return undefined;
+    const known = met.get(index);
+    if (known) return known;
+    const person = materialise(random, index, inputAt(index), makeId);
+    met.set(index, person);
+    return person;
+  };
+  return {
+    count,
+    at,
+    byExternalUserId: (id) => {
+      const known = indexes.external(id);
+      if (known !== undefined) return at(known);
+      if (!/^wm[A-Za-z0-9_-]{30}$/.test(id)) return undefined;
+      const position = Buffer.from(id.slice(2, 10), 'base64url').readUIntBE(0, 6);
+      const index = Number(BigInt(position) ^ BigInt(mask));
+      if (index >= count() || makeId(index) !== id) return undefined;
+      const person = at(index);
+      return person?.externalUserId === id ? person : undefined;
+    },
+    byUnionid: (id) => {
+      const known = indexes.unionid(id);
+      if (known !== undefined) return at(known);
+      for (const person of met.values()) if (person.unionid === id) return person;
+      return undefined;
+    },
+    add: (input) => {
+      const index = count();
+      added.push(input);
+      indexes.note(index, input);
+      const person = at(index);
+      if (!person) throw new Error('a person just added is missing');
+      return person;
+    },
+    met: () => met.values(),
+  };
+}
+
+function materialise(
+  random: Random,
+  index: number,
+  input: PersonInput | undefined,
+  makeId: (index: number) => string,
+): Person {
+  return {
+    index,
+    externalUserId: input?.externalUserId ?? makeId(index),
+    unionid: input?.unionid ?? `o6${random.text(26, 'unionid', index)}`,
+    name: input?.name ?? madeUpName(random, index),
+    mobile: input?.mobile,
+    gender: input?.gender ?? (random.chance(0.5, 'gender', index) ? 1 : 2),
+    received: [],
+    massQuota: { period: '', count: 0 },
+  };
+}
+
+function madeUpName(random: Random, index: number): string {
+  const pick = (from: readonly string[], key: string) =>
+    from[random.between({ min: 0, max: from.length - 1 }, key, index)] ?? '';
+  const second = random.chance(0.6, 'long name', index) ? pick(GIVEN, 'given 2') : '';
+  return `${pick(SURNAMES, 'surname')}${pick(GIVEN, 'given 1')}${second}`;
+}
+
+// Built on the first question: most runs never ask by given id.
+function createIndexes(given: readonly PersonInput[]) {
+  let built: { external: Map<string, number>; unionid: Map<string, number> } | undefined;
+  const note = (maps: NonNullable<typeof built>, index: number, input: PersonInput) => {
+    if (input.externalUserId) maps.external.set(input.externalUserId, index);
+    if (input.unionid) maps.unionid.set(input.unionid, index);
+  };
+  const maps = () => {
+    if (!built) {
+      built = { external: new Map(), unionid: new Map() };
+      for (const [index, input] of given.entries()) note(built, index, input);
+    }
+    return built;
+  };
+  return {
+    external: (id: string) => maps().external.get(id),
+    unionid: (id: string) => maps().unionid.get(id),
+    note: (index: number, input: PersonInput) => note(maps(), index, input),
+  };
+}

@@ -1,0 +1,50 @@
+/** A WeCom corp in memory: its API, its callbacks, its people. */
+import type { ArchiveSource } from '@jetbridge/wecom';
+import type { OrderedFault } from './faults.ts';
+import type { Faults } from './options.ts';
+import type { Actions } from './parts.ts';
+import type { Person, PersonInput } from './people.ts';
+import type { Truth } from './truth.ts';
+import type { StaffMessage } from './world.ts';
+
+/** A traveller as tests and demos see one. */
+export type Traveller = Pick<Person, 'index' | 'externalUserId' | 'unionid' | 'name' | 'mobile' | 'gender'>;
+
+export interface Simulator {
+  /** Serves `/cgi-bin/*` and `/__sim/*`. Port 0 (the default) lets the system choose. */
+  listen(at?: { port?: number; host?: string }): Promise<{ url: string; port: number }>;
+  close(): Promise<void>;
+  /** Where it listens; empty before. */
+  url(): string;
+  now(): number;
+  /**
+   * Virtual clock only: lets everything happen that is due up to then, each at its moment, and waits for the
+   * callbacks it sends. Until ticked, a simulator on a virtual clock answers but starts nothing.
+   */
+  tick(toMs: number): Promise<void>;
+  /** Waits for callbacks and taps under way. */
+  settle(): Promise<void>;
+  actions: Actions;
+  people: {
+    count(): number;
+    page(offset: number, limit: number): Traveller[];
+    find(who: string | number): Traveller | undefined;
+    add(input: PersonInput): Traveller;
+  };
+  archive: ArchiveSource;
+  /** Everything by default; `limit` bounds relations and people with messages. */
+  truth(limit?: number): Truth;
+  /** Messages that members got from the app. */
+  staffMessages(): readonly StaffMessage[];
+  /** Replaces the faults by rate. */
+  setFaults(faults: Faults): void;
+  /** Orders a fault for the next calls. */
+  failNext(fault: OrderedFault): void;
+  /** All tokens answer 42001 from now on. */
+  expireTokens(): void;
+  /** All tokens answer 40014 from now on. */
+  revokeTokens(): void;
+  setCallbackUrl(url: string | undefined): void;
+  /** The GET by which the admin console checks a receiving URL. */
+  verifyCallbackUrl(url: string): Promise<boolean>;
+}
