@@ -21,8 +21,8 @@ import Fastify, {
 } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
-import { AppError, isStoreUnavailable } from './errors.ts';
 import { systemClock } from './clock.ts';
+import { AppError, isStoreUnavailable } from './errors.ts';
 import { uuidv7 } from './ids.ts';
 
 /** Who calls. `permissions` is what the roles grant; `cookie` tells a browser session from a token. */
@@ -222,8 +222,7 @@ function schemaOf(definition: RouteDefinition): Record<string, unknown> {
   const response: Record<string, unknown> = { 200: definition.reply };
   for (const code of definition.errors ?? []) {
     const status = code in errorCodes ? errorCodes[code as keyof typeof errorCodes].status : 400;
-    if (status !== 200)
-      response[status] = { description: code, type: 'object', properties: { code: { type: 'string' } } };
+    response[status] = { description: code, type: 'object', properties: { code: { type: 'string' } } };
   }
   return {
     summary: definition.summary,

@@ -22,6 +22,8 @@ export interface Lanes {
   replica: string;
   /** Runs `work` with the lanes owned now; none of them is given away before it ends. */
   use<T>(work: (owned: readonly number[]) => Promise<T>): Promise<T>;
+  /** Takes these lanes from whoever has them, for a batch that one replica must finish. */
+  seize(lanes: readonly number[]): Promise<void>;
   /** Throws LaneLost unless this replica owns all these lanes until the transaction ends. */
   fence(tx: Sql, lanes: readonly number[]): Promise<void>;
   onChange(listener: () => void): void;
@@ -137,6 +139,14 @@ export async function startLanes(options: { pg: Postgres; log: Logger; replica: 
           drained = null;
         }
       }
+    },
+    async seize(lanes) {
+      if (lanes.every((lane) => owned.includes(lane))) return;
+      await pg.tx(async (tx) => {
+        await tx.query(`select pg_advisory_xact_lock(hashtext('lanes'))`);
+        await tx.query(`update lanes set owner = $1 where lane = any($2::smallint[])`, [replica, lanes]);
+      });
+      owned = [...new Set([...owned, ...lanes])].sort((a, b) => a - b);
     },
     async fence(tx, lanes) {
       const rows = await tx.query(

@@ -31,3 +31,23 @@ SELECT toStartOfMinute(received_at) AS minute, name, count() AS events
 FROM events
 WHERE origin_id = customer_id
 GROUP BY minute, name;
+
+-- The newest day by arrival, for the live stream: events are sorted by customer and cannot be asked for the latest.
+CREATE TABLE recent_events (
+  received_at DateTime64(3, 'UTC'),
+  event_id UUID,
+  customer_id UInt64,
+  name LowCardinality(String),
+  event_time DateTime64(3, 'UTC'),
+  source_id LowCardinality(String),
+  properties String CODEC(ZSTD(1))
+)
+ENGINE = MergeTree
+ORDER BY (received_at, event_id)
+TTL toDateTime(received_at) + INTERVAL 1 DAY
+SETTINGS index_granularity = 1024;
+
+CREATE MATERIALIZED VIEW recent_events_of_events TO recent_events AS
+SELECT received_at, event_id, customer_id, name, event_time, source_id, properties
+FROM events
+WHERE origin_id = customer_id;

@@ -1,0 +1,183 @@
+/**
+ * Reading the inbox: which rows a replica works on next, written down before it starts, and closed in the
+ * transaction that carries the batch's effects. See docs/decisions/0002-spine-batches.md.
+ */
+import type { CustomerId } from '@jetbridge/contract';
+import type { Clock } from '../../kernel/clock.ts';
+import { uuidv7 } from '../../kernel/ids.ts';
+import type { Lanes } from '../../kernel/lanes.ts';
+import type { Postgres, Sql } from '../../kernel/postgres.ts';
+
+export interface BatchRow {
+  eventId: string;
+  lane: number;
+  sourceId: string | null;
+  /** Given when the publisher knew the customer. */
+  customerId: CustomerId | null;
+  type: string;
+  name: string;
+  eventTime: Date;
+  receivedAt: Date;
+  identifiers: string;
+  traits: string | null;
+  properties: string;
+}
+
+export interface Batch {
+  id: string;
+  lanes: number[];
+  rows: BatchRow[];
+  /** True when a crash may have left effects of this batch behind. */
+  replay: boolean;
+  /** Event ids known from before; null while not looked up. */
+  duplicates: string[] | null;
+}
+
+interface BatchRecord {
+  id: string;
+  lanes: number[];
+  from_xid: string;
+  from_seq: string;
+  to_xid: string;
+  to_seq: string;
+  duplicates: string[] | null;
+}
+
+interface Position {
+  xid: string;
+  seq: string;
+}
+
+const columns = `event_id as "eventId", lane, source_id as "sourceId", customer_id as "customerId", type, name,
+  event_time as "eventTime", received_at as "receivedAt", identifiers, traits, properties`;
+
+/** The next batch of these lanes, or null when nothing waits. An unfinished one comes first, just as it was. */
+export async function openBatch(
+  at: { pg: Postgres; lanes: Lanes; clock: Clock; size: number },
+  owned: readonly number[],
+): Promise<Batch | null> {
+  if (owned.length === 0) return null;
+  const open = await at.pg.query<BatchRecord>(
+    `select b.* from spine_batches b where b.id in (
+       select batch_id from spine_cursors where lane = any($1::smallint[]) and batch_id is not null)
+     order by b.created_at limit 1`,
+    [owned],
+  );
+  if (open[0]) return replay(at, open[0]);
+  return at.pg.tx((tx) => plan(tx, at, owned));
+}
+
+async function replay(at: { pg: Postgres; lanes: Lanes }, record: BatchRecord): Promise<Batch> {
+  // Its lanes may have gone to several replicas; a batch is finished by one.
+  await at.lanes.seize(record.lanes);
+  const rows = await at.pg.query<BatchRow & Position>(
+    `select ${columns} from event_inbox
+     where (xid, seq) > ($1::xid8, $2::bigint) and (xid, seq) <= ($3::xid8, $4::bigint) and lane = any($5::smallint[])
+     order by xid, seq`,
+    [record.from_xid, record.from_seq, record.to_xid, record.to_seq, record.lanes],
+  );
+  return {
+    id: record.id,
+    lanes: record.lanes,
+    rows: distinct(rows),
+    replay: true,
+    duplicates: record.duplicates,
+  };
+}
+
+interface CursorGroup extends Position {
+  lanes: number[];
+}
+
+async function plan(
+  tx: Sql,
+  at: { lanes: Lanes; clock: Clock; size: number },
+  owned: readonly number[],
+): Promise<Batch | null> {
+  const groups = await tx.query<CursorGroup>(
+    `select xid, seq, array_agg(lane order by lane) as lanes from spine_cursors
+     where lane = any($1::smallint[]) and batch_id is null group by xid, seq order by xid, seq limit 2`,
+    [owned],
+  );
+  const group = groups[0];
+  if (!group) return null;
+  const ahead = groups[1];
+  // Lanes that lag behind catch up to the others first; then all move on together.
+  const rows = await tx.query<BatchRow & Position>(
+    `select xid, seq, ${columns} from event_inbox
+     where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+       and lane = any($3::smallint[]) and ($4::xid8 is null or (xid, seq) <= ($4::xid8, $5::bigint))
+     order by xid, seq limit $6`,
+    [group.xid, group.seq, group.lanes, ahead?.xid ?? null, ahead?.seq ?? null, at.size],
+  );
+  const last = rows.at(-1);
+  if (!last) {
+    if (ahead) await moveCursors(tx, group.lanes, ahead);
+    return ahead ? { id: '', lanes: [], rows: [], replay: false, duplicates: [] } : null;
+  }
+  const id = uuidv7(at.clock);
+  await at.lanes.fence(tx, group.lanes);
+  await tx.query(
+    `insert into spine_batches (id, lanes, from_xid, from_seq, to_xid, to_seq, created_at)
+     values ($1, $2::smallint[], $3::xid8, $4, $5::xid8, $6, $7)`,
+    [id, group.lanes, group.xid, group.seq, last.xid, last.seq, at.clock.now()],
+  );
+  await tx.query(`update spine_cursors set batch_id = $1 where lane = any($2::smallint[])`, [
+    id,
+    group.lanes,
+  ]);
+  return { id, lanes: group.lanes, rows: distinct(rows), replay: false, duplicates: null };
+}
+
+async function moveCursors(tx: Sql, lanes: number[], to: Position): Promise<void> {
+  await tx.query(`update spine_cursors set xid = $2::xid8, seq = $3 where lane = any($1::smallint[])`, [
+    lanes,
+    to.xid,
+    to.seq,
+  ]);
+}
+
+/** The inbox is unique per day; the same event on two days may meet in one batch. */
+function distinct(rows: BatchRow[]): BatchRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => !seen.has(row.eventId) && seen.add(row.eventId));
+}
+
+export async function rememberDuplicates(sql: Sql, batch: Batch, duplicates: string[]): Promise<void> {
+  await sql.query(`update spine_batches set duplicates = $2::uuid[] where id = $1`, [batch.id, duplicates]);
+  batch.duplicates = duplicates;
+}
+
+/** In the transaction of the batch's effects: after it commits the batch is history. */
+export async function closeBatch(tx: Sql, batch: Batch): Promise<void> {
+  await tx.query(
+    `with gone as (delete from spine_batches where id = $1 returning to_xid, to_seq)
+     update spine_cursors c set xid = gone.to_xid, seq = gone.to_seq, batch_id = null from gone where c.batch_id = $1`,
+    [batch.id],
+  );
+}
+
+/** Drops days older than `keepDays` that every lane has left behind. Returns the partitions dropped. */
+export async function dropOldDays(sql: Sql, now: Date, keepDays: number): Promise<string[]> {
+  const before = new Date(now.getTime() - keepDays * 86_400_000)
+    .toISOString()
+    .slice(0, 10)
+    .replaceAll('-', '');
+  const candidates = await sql.query<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'event_inbox'::regclass
+     and right(inhrelid::regclass::text, 8) < $1 order by 1`,
+    [before],
+  );
+  const dropped: string[] = [];
+  for (const { name } of candidates) {
+    if (!/^event_inbox_\d{8}$/.test(name)) continue;
+    const [behind] = await sql.query<{ done: boolean }>(
+      `select not exists (
+         select 1 from ${name} i join spine_cursors c on c.lane = i.lane where (i.xid, i.seq) > (c.xid, c.seq)) as done`,
+    );
+    if (!behind?.done) continue;
+    await sql.query(`drop table ${name}`);
+    dropped.push(name);
+  }
+  return dropped;
+}

@@ -1,0 +1,145 @@
+/** Writing into the inbox. Concurrent requests share one statement and one commit. */
+
+import { AppError, isStoreUnavailable } from '../../kernel/errors.ts';
+import type { Postgres, Sql } from '../../kernel/postgres.ts';
+
+export interface InboxRow {
+  eventId: string;
+  lane: number;
+  sourceId: string | null;
+  customerId: string | null;
+  type: string;
+  name: string;
+  eventTime: Date;
+  receivedAt: Date;
+  /** JSON text: [kind, value] or [kind, blind index, sealed value]. */
+  identifiers: string;
+  /** JSON text. */
+  traits: string | null;
+  properties: string;
+}
+
+const rowsPerStatement = 5_000;
+/** Rows that may wait for the store before newcomers are told to come again. */
+const mostWaiting = 50_000;
+
+const day = (at: Date) => at.toISOString().slice(0, 10);
+
+/** Returns how many rows were new. Rows of one call may be of several days. */
+export async function insertInbox(sql: Sql, rows: readonly InboxRow[]): Promise<number> {
+  let inserted = 0;
+  for (let i = 0; i < rows.length; i += rowsPerStatement) {
+    inserted += await insertSome(sql, rows.slice(i, i + rowsPerStatement));
+  }
+  return inserted;
+}
+
+async function insertSome(sql: Sql, rows: readonly InboxRow[]): Promise<number> {
+  const result = await sql.query<{ n: string }>(
+    `with new as (
+       insert into event_inbox (day, event_id, lane, source_id, customer_id, type, name, event_time, received_at,
+                                identifiers, traits, properties)
+       select (received_at at time zone 'UTC')::date, v.*
+       from unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
+                   $8::timestamptz[], $9::text[], $10::text[], $11::text[])
+         as v(event_id, lane, source_id, customer_id, type, name, event_time, received_at, identifiers, traits, properties)
+       on conflict do nothing returning 1)
+     select count(*) as n from new`,
+    [
+      rows.map((r) => r.eventId),
+      rows.map((r) => r.lane),
+      rows.map((r) => r.sourceId),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.type),
+      rows.map((r) => r.name),
+      rows.map((r) => r.eventTime),
+      rows.map((r) => r.receivedAt),
+      rows.map((r) => r.identifiers),
+      rows.map((r) => r.traits),
+      rows.map((r) => r.properties),
+    ],
+  );
+  return Number(result[0]?.n ?? 0);
+}
+
+/** Partitions exist for yesterday to a week ahead; call at start and hourly. */
+export async function ensurePartitions(sql: Sql, now: Date): Promise<void> {
+  const days = Array.from({ length: 9 }, (_, i) => day(new Date(now.getTime() + (i - 1) * 86_400_000)));
+  await sql.query(`select ensure_event_inbox(d) from unnest($1::date[]) d`, [days]);
+}
+
+interface Waiting {
+  rows: InboxRow[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export interface InboxWriter {
+  /** Resolves once the rows are committed; rejects with `server.store_unavailable` when the store is away. */
+  append(rows: InboxRow[]): Promise<void>;
+}
+
+export function createInboxWriter(pg: Postgres, onCommit: () => void): InboxWriter {
+  let waiting: Waiting[] = [];
+  let waitingRows = 0;
+  let busy = false;
+
+  function take(): Waiting[] {
+    let rows = 0;
+    let n = 0;
+    for (const entry of waiting) {
+      if (n > 0 && rows + entry.rows.length > rowsPerStatement) break;
+      rows += entry.rows.length;
+      n += 1;
+    }
+    const group = waiting.slice(0, n);
+    waiting = waiting.slice(n);
+    waitingRows -= rows;
+    return group;
+  }
+
+  async function write(group: Waiting[]): Promise<void> {
+    try {
+      await pg.tx((tx) =>
+        insertInbox(
+          tx,
+          group.flatMap((entry) => entry.rows),
+        ),
+      );
+      for (const entry of group) entry.resolve();
+    } catch (error) {
+      if (group.length > 1 && !isStoreUnavailable(error)) {
+        // One request's row that PostgreSQL refuses must not fail its neighbours.
+        for (const entry of group) await write([entry]);
+        return;
+      }
+      for (const entry of group) entry.reject(error);
+    }
+  }
+
+  async function flush(): Promise<void> {
+    busy = true;
+    while (waiting.length > 0) {
+      await write(take());
+      onCommit();
+    }
+    busy = false;
+  }
+
+  return {
+    append(rows) {
+      if (rows.length === 0) return Promise.resolve();
+      if (waitingRows + rows.length > mostWaiting)
+        return Promise.reject(new AppError('server.store_unavailable'));
+      return new Promise((resolve, reject) => {
+        waiting.push({ rows, resolve, reject });
+        waitingRows += rows.length;
+        // Requests that arrive in the same turn of the event loop share the commit.
+        if (!busy) {
+          busy = true;
+          setImmediate(() => void flush());
+        }
+      });
+    },
+  };
+}
