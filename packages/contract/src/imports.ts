@@ -52,10 +52,41 @@ export const ImportMap = Type.Object(
     ),
     time: Type.Optional(Field),
     properties: Type.Optional(Type.Record(Type.String({ maxLength: 80 }), Field)),
+    /** Traits or properties that are the same on every row, such as a currency. */
+    constants: Type.Optional(
+      Type.Record(
+        Type.String({ maxLength: 80 }),
+        Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()]),
+      ),
+    ),
   },
   closed,
 );
 export type ImportMap = Static<typeof ImportMap>;
+
+/** Why a row was refused, with its text in English; the console turns the code into words of its reader's language. */
+export const refusalReasons = {
+  columns: 'The row does not have as many columns as the heading.',
+  line_too_long: 'The line is longer than 64 Ki characters.',
+  unclosed_quote: 'A quotation mark is opened and never closed.',
+  text_after_quote: 'Text follows a closing quotation mark.',
+  bad_characters: 'Some bytes are not characters of the encoding.',
+  no_identifier: 'No column identifies the customer.',
+  identifier_invalid: 'The identifier cannot be used.',
+  no_event_name: 'The event has no name.',
+  no_time: 'The event has no time.',
+  not_a_number: 'This is not a number.',
+  not_an_integer: 'This is not a whole number.',
+  not_a_boolean: 'This is neither true nor false.',
+  not_a_date: 'This is not a date of the given format, or a date that does not exist.',
+  too_long: 'The text is too long.',
+  too_large: 'The row is larger than 32 KiB.',
+  not_accepted: 'The event was not accepted.',
+} as const;
+export type RefusalReason = keyof typeof refusalReasons;
+
+/** Limits of one import. */
+export const importLimits = { bytes: 2 * 1024 ** 3, eventRows: 20_000_000, refusalsKept: 10_000 } as const;
 
 export const Import = Type.Object({
   id: Uuid,
@@ -111,6 +142,17 @@ export const importsRoutes = {
       closed,
     ),
     reply: Import,
+  }),
+  upload: route({
+    method: 'PUT',
+    path: '/api/imports/:id/file',
+    permission: 'imports:write',
+    summary:
+      'The bytes of the file, as application/octet-stream, 2 GiB at most; a second upload replaces the first.',
+    params: ById,
+    reply: Import,
+    errors: ['imports.not_found', 'imports.not_ready', 'imports.file_invalid', 'request.too_large'],
+    bodyLimit: importLimits.bytes,
   }),
   preview: route({
     method: 'POST',
@@ -179,6 +221,7 @@ export const importsRoutes = {
     summary: 'Refused rows with line and reason.',
     params: ById,
     query: PageQuery,
+    /** `reason` is a key of refusalReasons. The first 10,000 are kept, all are counted. */
     reply: page(Type.Object({ line: Type.Integer(), field: nullable(Type.String()), reason: Type.String() })),
     errors: ['imports.not_found'],
   }),
