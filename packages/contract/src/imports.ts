@@ -65,7 +65,7 @@ export const ImportMap = Type.Object(
 export type ImportMap = Static<typeof ImportMap>;
 
 /** Why a row was refused, with its text in English; the console turns the code into words of its reader's language. */
-export const refusalReasons = {
+export const rowRefusals = {
   columns: 'The row does not have as many columns as the heading.',
   line_too_long: 'The line is longer than 64 Ki characters.',
   unclosed_quote: 'A quotation mark is opened and never closed.',
@@ -83,7 +83,7 @@ export const refusalReasons = {
   too_large: 'The row is larger than 32 KiB.',
   not_accepted: 'The event was not accepted.',
 } as const;
-export type RefusalReason = keyof typeof refusalReasons;
+export type RowRefusal = keyof typeof rowRefusals;
 
 /** Limits of one import. */
 export const importLimits = { bytes: 2 * 1024 ** 3, eventRows: 20_000_000, refusalsKept: 10_000 } as const;
@@ -221,7 +221,7 @@ export const importsRoutes = {
     summary: 'Refused rows with line and reason.',
     params: ById,
     query: PageQuery,
-    /** `reason` is a key of refusalReasons. The first 10,000 are kept, all are counted. */
+    /** `reason` is a key of rowRefusals. The first 10,000 are kept, all are counted. */
     reply: page(Type.Object({ line: Type.Integer(), field: nullable(Type.String()), reason: Type.String() })),
     errors: ['imports.not_found'],
   }),
