@@ -1,0 +1,42 @@
+import type { Overview } from '@jetbridge/contract';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../components/blanks.tsx';
+import { Section } from '../../components/frame.tsx';
+import { useFormat } from '../../format.ts';
+
+/** What waits for a person, each with the way to it. */
+export function Attention({ items }: { items: Overview['attention'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Section
+      title={t('overview.attention')}
+      sub={
+        items.length > 0 ? (
+          <span className="amb">{t('overview.attentionSub', { n: items.length })}</span>
+        ) : null
+      }
+      className="need"
+    >
+      {items.length === 0 ? (
+        <Empty title={t('overview.nothingToDo')} why={t('overview.nothingToDoWhy')} />
+      ) : (
+        <ul>
+          {items.map((item) => (
+            <li key={`${item.kind}${item.path}${item.title}`}>
+              <span className="k">{t(`overview.kinds.${item.kind}`, { defaultValue: item.kind })}</span>
+              <div>
+                <p className="t cut">{item.title}</p>
+                <p className="s cut">{item.detail}</p>
+              </div>
+              <div className="e">
+                <b>{format.int(item.count)}</b>
+                <a href={item.path}>{t('overview.handle')}</a>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

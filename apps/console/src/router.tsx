@@ -1,0 +1,112 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type SearchSchemaInput,
+} from '@tanstack/react-router';
+import { Loading } from './components/blanks.tsx';
+import { AppFrame } from './components/shell/app-frame.tsx';
+import { NotFound, PageCrashed } from './components/shell/lost.tsx';
+
+type Raw = Record<string, unknown> & SearchSchemaInput;
+
+/** Keeps the named search parameters that are text; whatever else stands in the address is ignored. */
+function texts<K extends string>(...keys: K[]) {
+  return (search: Raw): { [P in K]?: string } => {
+    const kept: { [P in K]?: string } = {};
+    for (const key of keys) {
+      const value = search[key];
+      if (typeof value === 'string' && value !== '') kept[key] = value;
+      if (typeof value === 'number') kept[key] = String(value);
+    }
+    return kept;
+  };
+}
+
+const root = createRootRoute({ component: Outlet });
+const app = createRoute({ getParentRoute: () => root, id: 'app', component: AppFrame });
+const parent = { getParentRoute: () => app } as const;
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: texts('next'),
+  component: lazyRouteComponent(() => import('./pages/access/sign-in.tsx'), 'SignInPage'),
+});
+
+const pages = [
+  createRoute({
+    ...parent,
+    path: '/',
+    validateSearch: texts('stop'),
+    component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/customers',
+    validateSearch: texts('query', 'cursor'),
+    component: NotFound,
+  }),
+  createRoute({ ...parent, path: '/customers/$id', validateSearch: texts('name'), component: NotFound }),
+  createRoute({ ...parent, path: '/conflicts', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({ ...parent, path: '/segments', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({ ...parent, path: '/segments/new', component: NotFound }),
+  createRoute({ ...parent, path: '/segments/$id', component: NotFound }),
+  createRoute({
+    ...parent,
+    path: '/segments/$id/members',
+    validateSearch: texts('cursor'),
+    component: NotFound,
+  }),
+  createRoute({ ...parent, path: '/tags', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({ ...parent, path: '/events', validateSearch: texts('name'), component: NotFound }),
+  createRoute({
+    ...parent,
+    path: '/channel-codes',
+    validateSearch: texts('cursor', 'open'),
+    component: NotFound,
+  }),
+  createRoute({ ...parent, path: '/journeys', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({
+    ...parent,
+    path: '/journeys/$id',
+    validateSearch: texts('view', 'node'),
+    component: NotFound,
+  }),
+  createRoute({
+    ...parent,
+    path: '/outreach',
+    validateSearch: texts('status', 'cursor'),
+    component: NotFound,
+  }),
+  createRoute({ ...parent, path: '/settings/sources', validateSearch: texts('open'), component: NotFound }),
+  createRoute({ ...parent, path: '/settings/wecom', component: NotFound }),
+  createRoute({ ...parent, path: '/settings/imports', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({ ...parent, path: '/settings/imports/$id', component: NotFound }),
+  createRoute({ ...parent, path: '/settings/access', component: NotFound }),
+  createRoute({ ...parent, path: '/settings/audit', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({ ...parent, path: '/menu', component: NotFound }),
+] as const;
+
+const routeTree = root.addChildren([signIn, app.addChildren(pages)]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: () => (
+    <div className="body">
+      <Loading rows={8} />
+    </div>
+  ),
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: PageCrashed,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
