@@ -44,7 +44,7 @@ export async function migratePostgres(pg: Postgres, directory: string): Promise<
   const known = await pg.query<Applied>('SELECT name, checksum FROM schema_migrations');
   const pending = pendingMigrations(readMigrations(directory), known);
   for (const migration of pending) {
-    await naming(migration.name, () => pg.tx((tx) => applyOne(tx, migration)));
+    await naming(migration, () => pg.tx((tx) => applyOne(tx, migration)));
   }
   return pending.map((migration) => migration.name);
 }
@@ -72,7 +72,7 @@ export async function migrateWarehouse(
   const pending = pendingMigrations(readMigrations(directory), known);
   for (const migration of pending) {
     const { name, checksum } = migration;
-    await naming(name, async () => {
+    await naming(migration, async () => {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the placeholder that migration files carry
       const script = migration.sql.replaceAll('${ENGINE_PREFIX}', enginePrefix);
       for (const statement of sqlStatements(script)) await warehouse.command(statement);
@@ -115,12 +115,17 @@ function pendingMigrations(migrations: readonly Migration[], applied: readonly A
   });
 }
 
-async function naming(name: string, work: () => Promise<void>): Promise<void> {
+async function naming({ name, sql }: Migration, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Migration ${name} failed${lineOf(sql, error)}: ${reason}`, { cause: error });
   }
+}
+
+/** PostgreSQL tells the position of a mistake in characters from the start. */
+function lineOf(sql: string, error: unknown): string {
+  const position = error instanceof Error && 'position' in error ? Number(error.position) : Number.NaN;
+  return Number.isNaN(position) ? '' : ` in line ${sql.slice(0, position).split('\n').length}`;
 }

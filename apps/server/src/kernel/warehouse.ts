@@ -87,8 +87,7 @@ export function openWarehouse(options: WarehouseOptions): Warehouse {
     },
     async ping() {
       const result = await client.ping();
-      if (!result.success)
-        throw new WarehouseError(0, `The warehouse does not answer: ${result.error.message}`);
+      if (!result.success) throw new WarehouseError(0, `warehouse unavailable: ${result.error.message}`);
     },
     close: () => client.close(),
   };
@@ -154,7 +153,7 @@ async function patiently<T>(patienceMs: number, repeatable: boolean, work: () =>
       const pauseMs = Math.min(50 * 2 ** attempt, 1000) * (0.5 + Math.random() / 2);
       const mayRepeat = kind === 'refused' || (kind === 'broken' && repeatable);
       if (!mayRepeat || Date.now() + pauseMs > deadline) {
-        throw kind === undefined ? error : new WarehouseError(0, `The warehouse does not answer (${kind})`);
+        throw kind === undefined ? error : new WarehouseError(0, `warehouse unavailable: connection ${kind}`);
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }

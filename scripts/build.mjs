@@ -1,0 +1,128 @@
+/**
+ * Builds what is stale: the server into dist/server, the pages into dist/<app>.
+ *
+ *   node scripts/build.mjs            what is stale, by the content of its sources
+ *   node scripts/build.mjs --force    everything
+ */
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { argv, pid } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
+const shared = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
+
+const targets = [
+  { name: 'server', sources: ['apps/server', ...packages], build: buildServer },
+  ...['console', 'mobile']
+    .filter((name) => existsSync(join(root, 'apps', name, 'vite.config.ts')))
+    .map((name) => ({
+      name,
+      sources: [`apps/${name}`, 'packages/contract', 'packages/client'],
+      build: (into) => buildPages(name, into),
+    })),
+];
+
+/** Builds each stale target beside the old one and then swaps them, so that a running server never sees half a build. */
+export async function buildStale({ log = console.log, force = false } = {}) {
+  for (const { name, sources, build } of targets) {
+    const fingerprint = hashOf([...sources, ...shared]);
+    const target = join(root, 'dist', name);
+    const stamp = join(target, '.inputs');
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) continue;
+    const startedAt = Date.now();
+    log(`Building the ${name}`);
+    const fresh = join(root, 'dist', `.${name}-${pid}`);
+    const old = `${fresh}-old`;
+    try {
+      await build(fresh);
+      writeFileSync(join(fresh, '.inputs'), fingerprint);
+      if (existsSync(target)) renameSync(target, old);
+      renameSync(fresh, target);
+    } finally {
+      for (const path of [fresh, old]) rmSync(path, { recursive: true, force: true });
+    }
+    log(`  built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  }
+}
+
+async function buildServer(into) {
+  const { build } = await import('esbuild');
+  const source = join(root, 'apps/server/src');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: join(source, 'cli.ts'), out: 'cli' },
+      { in: join(source, 'kernel/warehouse-child.ts'), out: 'warehouse-child' },
+    ],
+    outdir: into,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    // The names of functions and errors appear in logs.
+    keepNames: true,
+    logLevel: 'warning',
+    plugins: [{ name: 'packages-stay-outside', setup: keepPackagesOutside }],
+  });
+  cpSync(join(source, 'migrations'), join(into, 'migrations'), { recursive: true });
+}
+
+/** Packages from npm are loaded from node_modules; our own workspaces are TypeScript and go into the bundle. */
+function keepPackagesOutside(build) {
+  build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+    if (kind === 'entry-point' || path.startsWith('@jetbridge/')) return undefined;
+    return { path, external: true };
+  });
+}
+
+async function buildPages(name, into) {
+  const { build } = await import('vite');
+  await build({
+    root: join(root, 'apps', name),
+    logLevel: 'warn',
+    build: { outDir: into, emptyOutDir: true },
+  });
+}
+
+function hashOf(sources) {
+  const hash = createHash('sha256');
+  for (const source of sources) addTo(hash, source);
+  return hash.digest('hex');
+}
+
+/** Tests change nothing about what is built. */
+function addTo(hash, path) {
+  const absolute = join(root, path);
+  if (!existsSync(absolute)) return;
+  let entries;
+  try {
+    entries = readdirSync(absolute, { withFileTypes: true });
+  } catch {
+    hash.update(`${path}\0`).update(readFileSync(absolute)).update('\0');
+    return;
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name === 'node_modules' || entry.name === 'dist' || /\.test\.tsx?$/.test(entry.name)) continue;
+    addTo(hash, `${path}/${entry.name}`);
+  }
+}
+
+if (argv[1] !== undefined && resolve(argv[1]) === fileURLToPath(import.meta.url)) {
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  await buildStale({ force: argv.includes('--force') });
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** npx jetbridge <command>: installs and builds what is missing, then hands over to the command. */
+import { ensureInstalled } from './install.mjs';
+
+const log = (line) => console.error(line);
+try {
+  await ensureInstalled({ log });
+  const { buildStale } = await import('./build.mjs');
+  await buildStale({ log });
+} catch (error) {
+  console.error(`jetbridge: ${error.message}`);
+  process.exit(1);
+}
+process.setSourceMapsEnabled(true);
+await import('../dist/server/cli.mjs');
