@@ -182,7 +182,8 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
       if (!mayRepeat(error, endpoint.repeatable) || attempt >= allowedAttempts(error, core.maxAttempts)) {
         throw error;
       }
-      // After 45009 the limiter's block is the wait.
+      // The limiter's block makes the wait after 45009; whoever has not the time gets WeCom's own answer.
+      if (error.errcode === 45009 && (error.retryAfterMs ?? 0) > budgetMs) throw error;
       await pause(error.errcode === 45009 ? 0 : backoffMs(error, attempt), error);
     }
   }

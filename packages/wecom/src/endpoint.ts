@@ -97,6 +97,9 @@ export function limitError(endpoint: string, broken: { path: string; problem: st
 function problemOf(limit: Limit, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '')
     return limit.required ? 'is required' : undefined;
+  if (value === NOT_A_LIST) return 'must be a list';
+  const wrongType = typeProblem(limit, value);
+  if (wrongType) return wrongType;
   if (Array.isArray(value)) {
     if (limit.required && value.length === 0) return 'must not be empty';
     if (limit.items !== undefined && value.length > limit.items) {
@@ -121,6 +124,17 @@ function problemOf(limit: Limit, value: unknown): string | undefined {
   return undefined;
 }
 
+// Types hold for TypeScript callers; others, and whoever calls the simulator, may send anything.
+function typeProblem(limit: Limit, value: unknown): string | undefined {
+  const text = limit.bytes !== undefined || limit.chars !== undefined;
+  if (text && typeof value !== 'string') return 'must be text';
+  if (limit.items !== undefined && !Array.isArray(value)) return 'must be a list';
+  const number = limit.min !== undefined || limit.max !== undefined;
+  return number && typeof value !== 'number' ? 'must be a number' : undefined;
+}
+
+const NOT_A_LIST = Symbol('not a list');
+
 function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   const [head, ...rest] = path;
   if (head === undefined) return [value];
@@ -133,5 +147,6 @@ function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   // A limit below an absent optional parent does not apply.
   if (rest.length > 0 && (child === undefined || child === null)) return [];
   if (!each) return valuesAt(child, rest);
-  return Array.isArray(child) ? child.flatMap((item) => valuesAt(item, rest)) : [];
+  if (child === undefined || child === null) return [];
+  return Array.isArray(child) ? child.flatMap((item) => valuesAt(item, rest)) : [NOT_A_LIST];
 }

@@ -100,7 +100,7 @@ export function errorMeaning(code: number): ErrorMeaning {
 export function publishedDelayMs(code: number): number {
   // A minute limit blocks for 60 s; which limit was hit is not said, so the shortest is assumed.
   if (code === 45009) return 60_000;
-  if (code === 41063) return 3_000;
+  if (code === 41063) return 2_000;
   if (code === 45033) return 500;
   return 200;
 }

@@ -113,6 +113,7 @@ export const remarkFriend = defineEndpoint<Remark, ReplyBase>()('externalcontact
     { path: 'remark', chars: 20 },
     { path: 'description', chars: 150 },
     { path: 'remark_company', chars: 20 },
+    { path: 'remark_mobiles', items: 20 },
   ],
   check: ({ userid: _, external_userid: __, ...changes }) =>
     Object.keys(changes).length === 0 ? 'nothing to change' : undefined,

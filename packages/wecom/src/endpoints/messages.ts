@@ -68,7 +68,8 @@ export const addMassMessage = defineEndpoint<
     { path: 'chat_type', oneOf: ['single', 'group'] },
     { path: 'external_userid', items: 10_000 },
     { path: 'chat_id_list', items: 2000 },
-    { path: 'tag_filter.group_list[].tag_list', items: 100 },
+    { path: 'tag_filter.group_list[].tag_list', required: true, items: 100 },
+    { path: 'sender', chars: 64 },
     ...bodyLimits,
   ],
   check: (message) => {
@@ -122,7 +123,7 @@ export const listMassMessageResults = defineEndpoint<
   repeatable: true,
   limits: [
     { path: 'msgid', required: true },
-    { path: 'userid', required: true },
+    { path: 'userid', required: true, chars: 64 },
     { path: 'limit', min: 1, max: 1000 },
   ],
   items: (reply) => reply.send_list,

@@ -71,6 +71,8 @@ export const sendAppMessage = defineEndpoint<
   repeatable: false,
   limits: [
     { path: 'agentid', required: true },
+    // 1,000 userids of 64 characters and their separators.
+    { path: 'touser', chars: 65_000 },
     { path: 'msgtype', required: true },
     { path: 'text.content', required: true, bytes: 2048 },
     { path: 'markdown.content', required: true, bytes: 2048 },

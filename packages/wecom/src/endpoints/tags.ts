@@ -23,7 +23,15 @@ export interface CorpTagGroup {
 export const listCorpTags = defineEndpoint<
   { tag_id?: string[]; group_id?: string[] },
   ReplyBase & { tag_group: CorpTagGroup[] }
->()('externalcontact/get_corp_tag_list', { method: 'POST', repeatable: true, empty: { tag_group: [] } });
+>()('externalcontact/get_corp_tag_list', {
+  method: 'POST',
+  repeatable: true,
+  limits: [
+    { path: 'tag_id', items: 10_000 },
+    { path: 'group_id', items: 10_000 },
+  ],
+  empty: { tag_group: [] },
+});
 
 /** An unknown group name makes the group, a known one is appended to; a name that the group has answers 40071. */
 export const addCorpTags = defineEndpoint<
@@ -67,6 +75,10 @@ export const delCorpTags = defineEndpoint<
 >()('externalcontact/del_corp_tag', {
   method: 'POST',
   repeatable: true,
+  limits: [
+    { path: 'tag_id', items: 10_000 },
+    { path: 'group_id', items: 10_000 },
+  ],
   check: (params) =>
     params.tag_id?.length || params.group_id?.length ? undefined : 'tag_id or group_id is required',
 });
@@ -82,6 +94,7 @@ export const markTags = defineEndpoint<
     { path: 'userid', required: true, chars: 64 },
     { path: 'external_userid', required: true, chars: 64 },
     { path: 'add_tag', items: 3000 },
+    { path: 'remove_tag', items: 3000 },
   ],
   check: (params) =>
     params.add_tag?.length || params.remove_tag?.length ? undefined : 'add_tag or remove_tag is required',
