@@ -12,7 +12,14 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
 import { type BatchRow, byStrength, normalIdentifier, sealedKinds } from '../events/index.ts';
-import { copyMergedEvents, type Merge, type MergeHandler, mergeStored, undoMerge } from './merges.ts';
+import {
+  copyMergedEvents,
+  type Merge,
+  type MergeHandler,
+  mergeStored,
+  type RecordedMerge,
+  undoMerge,
+} from './merges.ts';
 import { drainMirrorQueue, mirrorCustomers } from './mirror.ts';
 import { resolveMentions, resolveRows } from './resolve.ts';
 import type { StoredIdentifier } from './rules.ts';
@@ -107,20 +114,21 @@ export function createCustomers({ pg, warehouse, clock, vault }: Deps) {
     },
 
     /** Merges by a person's word; member numbers may differ. The older one stays. */
-    async merge(a: CustomerId, b: CustomerId, because: string): Promise<CustomerId> {
-      const winner = await pg.tx(async (tx) => {
+    async merge(a: CustomerId, b: CustomerId, because: string): Promise<RecordedMerge> {
+      const merged = await pg.tx(async (tx) => {
         const ids = await canonicalIds(tx, [a, b]);
         const [x, y] = [ids.get(a), ids.get(b)];
         if (!x || !y) throw new AppError('customers.not_found');
         if (x === y) throw new AppError('customers.merge_refused', { reason: 'the same customer' });
         const [first, second] = BigInt(x) < BigInt(y) ? [x, y] : [y, x];
         const done = await mergeStored(tx, { clock, onMerge }, [{ winner: first, loser: second, because }]);
-        if (done === null) throw new AppError('customers.merge_refused', { reason: 'changed meanwhile' });
+        const record = done?.[0];
+        if (!record) throw new AppError('customers.merge_refused', { reason: 'changed meanwhile' });
         await queueMirror(tx, [first, second]);
-        return first;
+        return record;
       });
       await settle();
-      return winner;
+      return merged;
     },
 
     async undoMerge(mergeId: string): Promise<Merge> {

@@ -6,10 +6,15 @@ import { uuidv7 } from '../../kernel/ids.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
 import { mergeTraits, type TimedTraits } from './rules.ts';
+import { canonicalIds } from './store.ts';
 
 export interface Merge {
   winner: CustomerId;
   loser: CustomerId;
+}
+
+export interface RecordedMerge extends Merge {
+  mergeId: string;
 }
 
 /** Moves what another module keeps per customer, in the transaction of the merge. */
@@ -40,7 +45,7 @@ export async function mergeStored(
   tx: Sql,
   deps: { clock: Clock; onMerge: readonly MergeHandler[] },
   merges: readonly (Merge & { because: string })[],
-): Promise<Merge[] | null> {
+): Promise<RecordedMerge[] | null> {
   if (merges.length === 0) return [];
   const rows = await tx.query<CustomerRow>(
     `select id, name, name_at, traits, merged_into from customers where id = any($1::bigint[]) order by id for update`,
@@ -58,13 +63,13 @@ export async function mergeStored(
       winner: sideOf(winner),
     };
     byId.set(merge.winner, joined(winner, loser));
-    return { ...merge, before };
+    return { ...merge, mergeId: uuidv7(deps.clock), before };
   });
   await writeMerges(tx, deps.clock, {
     records,
     winners: [...new Set(merges.map((m) => m.winner))].flatMap((id) => byId.get(id) ?? []),
   });
-  const plain = merges.map(({ winner, loser }) => ({ winner, loser }));
+  const plain = records.map(({ winner, loser, mergeId }) => ({ winner, loser, mergeId }));
   for (const handler of deps.onMerge) await handler(tx, plain);
   return plain;
 }
@@ -96,7 +101,10 @@ async function moveIdentities(
 async function writeMerges(
   tx: Sql,
   clock: Clock,
-  { records, winners }: { records: (Merge & { because: string; before: Before })[]; winners: CustomerRow[] },
+  {
+    records,
+    winners,
+  }: { records: (RecordedMerge & { because: string; before: Before })[]; winners: CustomerRow[] },
 ): Promise<void> {
   await tx.query(
     `update customers c set name = v.name, name_at = v.name_at, traits = v.traits, version = version + 1
@@ -118,7 +126,7 @@ async function writeMerges(
      select id, winner, loser, $5, because, before
      from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $6::jsonb[]) m(id, winner, loser, because, before)`,
     [
-      records.map(() => uuidv7(clock)),
+      records.map((r) => r.mergeId),
       records.map((r) => r.winner),
       records.map((r) => r.loser),
       records.map((r) => r.because),
@@ -146,13 +154,19 @@ export async function copyMergedEvents(
       [again],
     );
     if (open.length === 0) return [];
-    const winners = open.map((m) => m.winner);
+    // Straight to whoever lives at the end of the chain: a winner may have been merged further meanwhile.
+    const living = await canonicalIds(
+      tx,
+      open.map((m) => m.winner),
+    );
+    const winners = open.map((m) => living.get(m.winner) ?? m.winner);
     await deps.warehouse.command(
       `INSERT INTO events (customer_id, ${copyColumns})
        SELECT transform(customer_id, {losers:Array(UInt64)}, {winners:Array(UInt64)}, toUInt64(0)) AS winner, ${copyColumns}
        FROM events WHERE customer_id IN {losers:Array(UInt64)}
          AND (winner, event_id) NOT IN (SELECT customer_id, event_id FROM events WHERE customer_id IN {winners:Array(UInt64)})`,
-      { losers: open.map((m) => m.loser), winners },
+      // Quoted numbers are refused inside arrays.
+      { losers: open.map((m) => BigInt(m.loser)), winners: winners.map(BigInt) },
     );
     await tx.query(`update customer_merges set copied_at = $2 where id = any($1::uuid[])`, [
       open.map((m) => m.id),

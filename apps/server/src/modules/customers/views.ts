@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Vault } from '../../kernel/crypto.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
+import { warehouseInstant } from '../events/index.ts';
 import type { TimedTraits } from './rules.ts';
 import { type SummaryRow, search, summaryColumns } from './search.ts';
 import { conflictsOf, mergesOf, valueByMonth } from './surroundings.ts';
@@ -41,7 +42,7 @@ export function createCustomerViews({ pg, warehouse, clock, vault }: Deps) {
     const rows = await warehouse.query<{ customer_id: CustomerId; last: string; n: string }>(
       `SELECT customer_id, max(event_time) AS last, count() AS n FROM events
        WHERE customer_id IN {ids:Array(UInt64)} GROUP BY customer_id`,
-      { ids },
+      { ids: ids.map(BigInt) },
     );
     return new Map(rows.map((row) => [row.customer_id, { last: instant(row.last), n: Number(row.n) }]));
   }
@@ -169,7 +170,7 @@ export function createCustomerViews({ pg, warehouse, clock, vault }: Deps) {
       page: { before: [string, string] | null; limit: number; name?: string | undefined },
     ): Promise<(Omit<TimelineItem, 'source'> & { sourceId: string })[]> {
       const [time, eventId] = page.before ?? [
-        '2299-12-31T00:00:00.000Z',
+        '2200-01-01T00:00:00.000Z',
         'ffffffff-ffff-ffff-ffff-ffffffffffff',
       ];
       const rows = await warehouse.query<{
@@ -185,7 +186,7 @@ export function createCustomerViews({ pg, warehouse, clock, vault }: Deps) {
          WHERE customer_id = {id:UInt64} AND (event_time, event_id) < ({time:DateTime64(3)}, {eventId:UUID})
            AND ({name:String} = '' OR name = {name:String})
          ORDER BY event_time DESC, event_id DESC LIMIT {limit:UInt32}`,
-        { id, time: new Date(time), eventId, name: page.name ?? '', limit: page.limit },
+        { id, time: warehouseInstant(new Date(time)), eventId, name: page.name ?? '', limit: page.limit },
       );
       return rows.map((row) => ({
         eventId: row.event_id,

@@ -12,9 +12,13 @@ const hourMs = 3_600_000;
 
 /**
  * The inbox recognises a repetition on the same day. A copy received on an earlier day lies in the warehouse, and it
- * happened before this day began (an hour is added for clocks): only such events need looking up.
+ * happened before this day began (an hour is added for clocks): only such events need looking up. Null when there was
+ * nothing to look up.
  */
-export async function findDuplicates(warehouse: Warehouse, resolved: readonly Resolved[]): Promise<string[]> {
+export async function findDuplicates(
+  warehouse: Warehouse,
+  resolved: readonly Resolved[],
+): Promise<string[] | null> {
   const suspects = resolved.filter(({ row }) => {
     const dayStart = Date.UTC(
       row.receivedAt.getUTCFullYear(),
@@ -23,12 +27,12 @@ export async function findDuplicates(warehouse: Warehouse, resolved: readonly Re
     );
     return row.eventTime.getTime() < dayStart + hourMs;
   });
-  if (suspects.length === 0) return [];
+  if (suspects.length === 0) return null;
   const found = await warehouse.query<{ event_id: string }>(
     `SELECT DISTINCT event_id FROM events
      WHERE customer_id IN {customers:Array(UInt64)} AND event_id IN {events:Array(UUID)}`,
     {
-      customers: [...new Set(suspects.map((s) => s.customerId))],
+      customers: [...new Set(suspects.map((s) => BigInt(s.customerId)))],
       events: suspects.map((s) => s.row.eventId),
     },
   );

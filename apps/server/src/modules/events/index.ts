@@ -26,7 +26,7 @@ export {
   openBatch,
   rememberDuplicates,
 } from './batches.ts';
-export { deliverBatch, findDuplicates, type Resolved } from './delivery.ts';
+export { deliverBatch, findDuplicates, type Resolved, warehouseInstant } from './delivery.ts';
 export { byStrength, type Identifier, normalIdentifier, sealedKinds } from './identifiers.ts';
 export { createEventViews } from './views.ts';
 
