@@ -1,0 +1,43 @@
+/** Access tokens shared by all replicas: sealed in PostgreSQL, with a copy in memory for the many calls. */
+import type { CachedToken, TokenCache } from '@jetbridge/wecom';
+import type { Vault } from '../../kernel/crypto.ts';
+import type { Postgres } from '../../kernel/postgres.ts';
+
+export function createTokenCache({ pg, vault }: { pg: Postgres; vault: Vault }): TokenCache {
+  const memory = new Map<string, CachedToken>();
+  const name = (key: string) => vault.blindIndex('wecom token', key);
+  const read = async (key: string): Promise<CachedToken | undefined> => {
+    const [row] = await pg.query<{ sealed: string; expiresAt: Date }>(
+      `select sealed, expires_at as "expiresAt" from wecom_tokens where name = $1`,
+      [name(key)],
+    );
+    return row && { token: vault.decrypt(row.sealed), expiresAt: row.expiresAt.getTime() };
+  };
+  return {
+    async get(key) {
+      const known = memory.get(key) ?? (await read(key));
+      if (known) memory.set(key, known);
+      return known;
+    },
+    async set(key, value) {
+      memory.set(key, value);
+      await pg.query(
+        `insert into wecom_tokens (name, sealed, expires_at) values ($1, $2, $3)
+         on conflict (name) do update set sealed = excluded.sealed, expires_at = excluded.expires_at`,
+        [name(key), vault.encrypt(value.token), new Date(value.expiresAt)],
+      );
+    },
+    async delete(key) {
+      const refused = memory.get(key);
+      memory.delete(key);
+      const shared = await read(key);
+      // Another replica may have fetched a new one already; that one stays.
+      if (shared && shared.token === refused?.token) {
+        await pg.query(
+          `delete from wecom_tokens where name = $1 and sealed = (select sealed from wecom_tokens where name = $1)`,
+          [name(key)],
+        );
+      }
+    },
+  };
+}
