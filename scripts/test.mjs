@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, installChromium } from './chromium.mjs';
+import { ensureInstalled } from './install.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(join(tmpdir(), 'jetbridge-test-'));
@@ -138,7 +139,6 @@ async function runBrowserTests() {
 
 async function main() {
   const results = [];
-  const { ensureInstalled } = await import('./install.mjs');
   await ensureInstalled({ log: console.log });
   for (const step of steps.filter(({ name }) => only.includes(name))) {
     console.log(`\n── ${step.what} (${step.name})`);
