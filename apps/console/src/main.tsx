@@ -10,6 +10,7 @@ import './tokens.css';
 import './base.css';
 import './components/parts.css';
 import './components/blanks.css';
+import './components/controls.css';
 import './antd.css';
 
 const root = document.getElementById('root');

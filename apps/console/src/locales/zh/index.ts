@@ -1,8 +1,10 @@
 import antdLocale from 'antd/locale/zh_CN';
 import channelCodes from './channel-codes.json';
 import common from './common.json';
+import customers from './customers.json';
 import errors from './errors.json';
+import outreach from './outreach.json';
 import overview from './overview.json';
 
 export { antdLocale };
-export const texts = { ...channelCodes, ...common, ...errors, ...overview };
+export const texts = { ...channelCodes, ...common, ...customers, ...errors, ...outreach, ...overview };
