@@ -52,6 +52,19 @@ export const OutreachPolicy = Type.Object(
       },
       closed,
     ),
+    /**
+     * Messages to one person per calendar day, week or month, as the corp's WeCom administrator has chosen; absent:
+     * as many a month as the month has days.
+     */
+    quota: Type.Optional(
+      Type.Object(
+        {
+          messages: Type.Integer({ minimum: 1, maximum: 31 }),
+          per: Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );
