@@ -37,14 +37,21 @@ export function startPump<T>(options: PumpOptions<T>): Pump {
     underWay.add(done);
   };
 
-  /** How many were taken. */
-  const take = async (): Promise<number> => {
+  const takeNow = async (): Promise<number> => {
     const free = options.slots - underWay.size;
     if (free <= 0) return 0;
     const items = await options.claim(free);
     full = items.length === free;
     items.forEach(start);
     return items.length;
+  };
+
+  /** How many were taken. One claim at a time, so that whoever waits for the next knows what came of the last. */
+  let last: Promise<unknown> = Promise.resolve();
+  const take = (): Promise<number> => {
+    const mine = last.then(takeNow, takeNow);
+    last = mine;
+    return mine;
   };
 
   const loop = startLoop({

@@ -33,7 +33,6 @@ export async function workOff(context: Context, callback: Callback): Promise<voi
       await finishCallback(tx, callback, context.clock.now());
       await effect(tx);
     });
-    context.signal.poke(topics.callbacks);
   } catch (error) {
     if (error instanceof LeaseLost) return;
     const dead = callback.attempts >= maxAttempts;

@@ -43,7 +43,11 @@ export function startWorkers(context: Context): Workers {
     slots: callbackSlots,
     idleMs: 1_000,
     claim: (limit) => claimCallbacks(pg, clock.now(), limit),
-    work: (callback) => workOff(context, callback),
+    work: async (callback) => {
+      await workOff(context, callback);
+      // The next one of the same traveller may go now.
+      callbacks.poke();
+    },
   });
   const receipts = startPump({
     name: 'wecom receipts',
