@@ -21,10 +21,11 @@ export function createArchive(input: {
   scheduler: Scheduler;
   callbacks: CallbackSender;
   notifyMs: number;
+  startSeq: number;
 }): Archive {
   const { random, scheduler, callbacks, notifyMs } = input;
   let records: ArchiveRecord[] = [];
-  let lastSeq = 0;
+  let lastSeq = input.startSeq;
   let lastNotifiedAt = Number.NEGATIVE_INFINITY;
   let notifying = false;
 

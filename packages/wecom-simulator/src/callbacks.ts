@@ -33,6 +33,8 @@ interface Delivery {
 }
 
 const HELD_AT_MOST_MS = 2_000;
+/** A slow receiver must not cost a connection per event. */
+const MAX_IN_FLIGHT = 64;
 
 export function createCallbackSender(input: {
   settings: Settings;
@@ -45,6 +47,7 @@ export function createCallbackSender(input: {
   let faults = settings.faults?.callbacks ?? {};
   let held: (() => void)[] = [];
 
+  const bounded = createGate(MAX_IN_FLIGHT);
   const release = () => {
     const waiting = held;
     held = [];
@@ -53,7 +56,8 @@ export function createCallbackSender(input: {
   const attempt = async (delivery: Delivery): Promise<void> => {
     if (!url) return;
     counts.attempts++;
-    if (await post(settings, seal(delivery, { settings, random, scheduler }), url)) {
+    const target = url;
+    if (await bounded(() => post(settings, seal(delivery, { settings, random, scheduler }), target))) {
       counts.delivered++;
       return;
     }
@@ -102,6 +106,22 @@ export function createCallbackSender(input: {
     },
     verify: (target) => scheduler.track(verify(settings, target, scheduler.now())),
     counts: () => ({ ...counts }),
+  };
+}
+
+function createGate(places: number) {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
   };
 }
 

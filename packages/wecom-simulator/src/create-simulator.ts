@@ -11,6 +11,7 @@ import { createPeople, type Person } from './people.ts';
 import { createRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
 import type { Simulator, Traveller } from './simulator.ts';
+import { restore, takeSnapshot } from './snapshot.ts';
 import { createTokens } from './tokens.ts';
 import { tellTruth } from './truth.ts';
 import { createWorld } from './world.ts';
@@ -21,7 +22,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const scheduler = createScheduler(settings.clock);
   const world = createWorld(createPeople(random, settings.people), settings.staff);
   const callbacks = createCallbackSender({ settings, random, scheduler });
-  const archive = createArchive({ random, scheduler, callbacks, notifyMs: settings.archiveNotifyMs });
+  const archive = createArchive({
+    random,
+    scheduler,
+    callbacks,
+    notifyMs: settings.archiveNotifyMs,
+    startSeq: settings.archiveStartSeq,
+  });
+  if (options.snapshot) restore(world, options.snapshot);
   const parts: Parts = { settings, random, scheduler, world, callbacks, archive };
   const actions = createActions(parts);
   const tokens = createTokens({ corp: settings.corp, random, now: scheduler.now });
@@ -67,6 +75,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
     archive: { pull: async (seq, limit) => archive.pull(seq, limit) },
     truth: (limit) => tellTruth({ world, callbacks, api, scheduler }, limit),
+    snapshot: () => takeSnapshot(world),
     staffMessages: () => world.staffMessages,
     setFaults: (next) => {
       callbacks.setFaults(next.callbacks);

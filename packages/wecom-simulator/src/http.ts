@@ -20,6 +20,8 @@ export function createHttpServer(api: Api, control: Control): HttpServer {
       else response.destroy();
     });
   });
+  // Longer than clients keep idle connections, or one would be closed under a request.
+  server.keepAliveTimeout = 65_000;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://simulator');
     const body = request.method === 'POST' ? await readBody(request) : undefined;

@@ -1,6 +1,7 @@
 /** What a simulated corp is made of, with the defaults filled in. */
 import type { PersonInput } from './people.ts';
 import type { VirtualClock } from './scheduler.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export interface Corp {
   /** `ww` and 16 hex digits. */
@@ -92,6 +93,13 @@ export interface SimulatorOptions {
   callbackTimeoutMs?: number;
   /** Least time between two msgaudit_notify, default the documented 15 s. */
   archiveNotifyMs?: number;
+  /**
+   * Records are numbered after this. Default 0 on a virtual clock; in real time the milliseconds since 2026, so that a
+   * reader who kept its position sees the records of a simulator that was started anew.
+   */
+  archiveStartSeq?: number;
+  /** What an earlier simulator with the same seed, staff and people had in `snapshot()`. */
+  snapshot?: Snapshot;
   /** A WeChat developer id is bound, so that `unionid` is in answers. Default true. */
   unionidBound?: boolean;
   /** Where taps on links may go: loopback only by default, so that no demo calls a stranger. */
@@ -139,6 +147,8 @@ export function withDefaults(options: SimulatorOptions) {
     callbackRetryMs: options.callbackRetryMs ?? ([5_000, 5_000] as const),
     callbackTimeoutMs: options.callbackTimeoutMs ?? 5_000,
     archiveNotifyMs: options.archiveNotifyMs ?? 15_000,
+    archiveStartSeq:
+      options.archiveStartSeq ?? (options.clock ? 0 : Math.max(0, Date.now() - Date.UTC(2026, 0, 1))),
     unionidBound: options.unionidBound ?? true,
     tapHosts: options.tapHosts ?? 'loopback',
     behaviours,

@@ -41,6 +41,8 @@ export interface People {
   byExternalUserId(id: string): Person | undefined;
   byUnionid(id: string): Person | undefined;
   add(input: PersonInput): Person;
+  /** What `add` was given, in order. */
+  added(): readonly PersonInput[];
   /** Those who have been looked at. */
   met(): Iterable<Person>;
 }
@@ -81,7 +83,7 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
     byExternalUserId: (id) => {
       const known = indexes.external(id);
       if (known !== undefined) return at(known);
-      if (!/^wm[A-Za-z0-9_-]{30}$/.test(id)) return undefined;
+      if (typeof id !== 'string' || !/^wm[A-Za-z0-9_-]{30}$/.test(id)) return undefined;
       const position = Buffer.from(id.slice(2, 10), 'base64url').readUIntBE(0, 6);
       const index = Number(BigInt(position) ^ BigInt(mask));
       if (index >= count() || makeId(index) !== id) return undefined;
@@ -102,6 +104,7 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
       if (!person) throw new Error('a person just added is missing');
       return person;
     },
+    added: () => added,
     met: () => met.values(),
   };
 }

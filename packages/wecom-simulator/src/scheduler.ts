@@ -102,7 +102,8 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
       if (!clock) throw new Error('tick needs a virtual clock');
       for (let next = heap[0]; next && next.at <= ms; next = heap[0]) {
         clock.advanceTo(next.at);
-        run(pop(heap));
+        // What is due at the same moment happens at the same moment.
+        for (let due = heap[0]; due && due.at <= clock.now(); due = heap[0]) run(pop(heap));
         if (underWay.size > 0) await settle();
       }
       clock.advanceTo(ms);

@@ -4,6 +4,7 @@ import type { OrderedFault } from './faults.ts';
 import type { Faults } from './options.ts';
 import type { Actions } from './parts.ts';
 import type { Person, PersonInput } from './people.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { Truth } from './truth.ts';
 import type { StaffMessage } from './world.ts';
 
@@ -34,6 +35,8 @@ export interface Simulator {
   archive: ArchiveSource;
   /** Everything by default; `limit` bounds relations and people with messages. */
   truth(limit?: number): Truth;
+  /** What a restart must not lose: contact ways, friends, tags, people added. Messages and the archive are not in it. */
+  snapshot(): Snapshot;
   /** Messages that members got from the app. */
   staffMessages(): readonly StaffMessage[];
   /** Replaces the faults by rate. */

@@ -37,12 +37,19 @@ export interface StoredWay {
   scans: number;
 }
 
+export interface Tag {
+  id: string;
+  name: string;
+  order: number;
+  createdAt: number;
+}
+
 export interface TagGroup {
   id: string;
   name: string;
   order: number;
   createdAt: number;
-  tags: Map<string, { id: string; name: string; order: number; createdAt: number }>;
+  tags: Map<string, Tag>;
 }
 
 export interface MassTask {

@@ -14,13 +14,15 @@ export const contactWayRoutes = [
       .bytes('contact way', world.serial(), scheduler.now())
       .toString('hex')
       .slice(0, 32);
-    const qr = input.scene === 2 ? { qr_code: `${context.publicUrl()}/__sim/qr/${config_id}.svg` } : {};
-    const way: ContactWay = { skip_verify: true, ...input, config_id, ...qr };
+    const way: ContactWay = { skip_verify: true, ...input, config_id };
     world.ways.set(config_id, { way, createdAt: scheduler.now(), scans: 0 });
-    return { config_id, ...qr };
+    return { config_id, ...qrOf(way, context) };
   }),
 
-  route(endpoints.getContactWay, ({ config_id }, context) => ({ contact_way: find(config_id, context).way })),
+  route(endpoints.getContactWay, ({ config_id }, context) => {
+    const { way } = find(config_id, context);
+    return { contact_way: { ...way, ...qrOf(way, context) } };
+  }),
 
   route(endpoints.listContactWays, (params, { world, scheduler }) => {
     const from = params.start_time === undefined ? scheduler.now() - DAYS_90_MS : params.start_time * 1000;
@@ -48,6 +50,11 @@ export const contactWayRoutes = [
     return {};
   }),
 ];
+
+// Made at each answer: a simulator that was started anew may have another address.
+function qrOf(way: ContactWay, context: Context): { qr_code?: string } {
+  return way.scene === 2 ? { qr_code: `${context.publicUrl()}/__sim/qr/${way.config_id}.svg` } : {};
+}
 
 function find(configId: string, context: Context): StoredWay {
   const stored = context.world.ways.get(configId);
