@@ -69,7 +69,7 @@ const modules = {
 /** Files of apps/server/src outside kernel and modules that may wire modules together, always by their index.ts. */
 const compositions = {
   'main.ts': 'the composition root: the only wiring',
-  'cli.ts': 'starts the composition root, or asks the running server',
+  'cli/': 'the commands: start the composition root, or ask the running server',
   'spine/':
     'carries a batch from events through customers and segments to journeys; none of the four knows the next',
   'demo/': 'seeds the demo airline through the same doors that customers use',
