@@ -75,7 +75,7 @@ function kernelAndModules({ modules, purePackages }) {
       name: 'rules-are-pure',
       comment:
         'rules.ts decides without I/O: it reaches contract types, pure packages and files of its module that do so too',
-      from: { path: `^${modulesDir}([^/]+)/(?:.*/)?(?:[\\w-]+\\.)?rules\\.ts$` },
+      from: { path: `^${modulesDir}([^/]+)/.*rules\\.ts$` },
       to: {
         reachable: true,
         pathNot: [
