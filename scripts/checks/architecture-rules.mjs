@@ -48,7 +48,7 @@ function everywhere() {
   ];
 }
 
-function kernelAndModules({ modules, purePackages }) {
+function kernelAndModules({ modules, purePackages, pureBuiltins }) {
   const beneathRule = ([noun, beneath]) => ({
     name: `beneath-${noun}`,
     comment: `${noun} may ask ${Object.keys(beneath).join(', ') || 'no module'}; a new edge is a line in architecture.cjs`,
@@ -82,6 +82,7 @@ function kernelAndModules({ modules, purePackages }) {
           '^packages/contract/',
           `^${modulesDir}$1/`,
           `^(?:\\.\\./)*node_modules/${anyOf(purePackages)}/`,
+          `^${anyOf(Object.keys(pureBuiltins))}$`,
         ],
       },
       breach: {

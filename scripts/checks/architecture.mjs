@@ -97,13 +97,13 @@ checkGraph(architecture.modules);
 const rules = rulesFrom(architecture);
 await proveRules(rules);
 
+const expected = sourceFiles(folders, /\.tsx?$/);
 const { modules, violations } = await look(
   rules,
   root,
   folders.filter((folder) => existsSync(join(root, folder))),
 );
 const seen = new Set(modules.map(({ source }) => source));
-const expected = sourceFiles(folders, /\.tsx?$/);
 const missed = expected.filter((file) => !seen.has(file));
 // A cruise that quietly sees nothing reports no violation either.
 if (missed.length > 0 || expected.length === 0) {
