@@ -3,17 +3,17 @@ import {
   chownSync,
   closeSync,
   existsSync,
-  mkdtempSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PostgresFiles } from './embedded-postgres-files.ts';
 import { endProcess, isAlive } from './process-identity.ts';
@@ -93,24 +93,31 @@ function isPostgres(pid: number): boolean {
   }
 }
 
-/** Makes an empty cluster whose one role has this password. */
+/**
+ * Makes an empty cluster whose one role has this password. It is made aside and moved into place when it is whole:
+ * an initdb that is killed leaves something that looks like a cluster and is none.
+ */
 export async function initialiseCluster(files: PostgresFiles, password: string): Promise<void> {
-  const private_ = mkdtempSync(join(tmpdir(), 'jetbridge-initdb-'));
-  const passwordFile = join(private_, 'password');
+  const aside = `${files.cluster}.new`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { mode: 0o700 });
+  const passwordFile = join(aside, 'password');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (files.account !== undefined) {
-    for (const path of [private_, passwordFile]) chownSync(path, files.account.uid, files.account.gid);
+    for (const path of [aside, passwordFile]) chownSync(path, files.account.uid, files.account.gid);
   }
-  try {
-    await runInitdb(files, passwordFile);
-  } finally {
-    rmSync(private_, { recursive: true, force: true });
-  }
+  await runInitdb(files, { cluster: join(aside, 'cluster'), passwordFile });
+  rmSync(files.cluster, { recursive: true, force: true });
+  renameSync(join(aside, 'cluster'), files.cluster);
+  rmSync(aside, { recursive: true, force: true });
 }
 
-async function runInitdb(files: PostgresFiles, passwordFile: string): Promise<void> {
+async function runInitdb(
+  files: PostgresFiles,
+  { cluster, passwordFile }: { cluster: string; passwordFile: string },
+): Promise<void> {
   const arguments_ = [
-    `--pgdata=${files.cluster}`,
+    `--pgdata=${cluster}`,
     `--username=${POSTGRES_USER}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
@@ -121,7 +128,8 @@ async function runInitdb(files: PostgresFiles, passwordFile: string): Promise<vo
     '--builtin-locale=C.UTF-8',
     '--locale=C',
   ];
-  const child = spawn(join(files.programs, 'bin/initdb'), arguments_, {
+  const [program = '', ...flags] = [...dieWithParent(), join(files.programs, 'bin/initdb'), ...arguments_];
+  const child = spawn(program, flags, {
     ...identity(files),
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -141,15 +149,15 @@ async function runInitdb(files: PostgresFiles, passwordFile: string): Promise<vo
 export async function launchPostgres(files: PostgresFiles, order: PostgresOrder): Promise<ChildProcess> {
   const flags = Object.entries({ ...order.settings, port: String(order.port) });
   const log = openLog(order.dataDir);
-  const command = [
+  const [program = '', ...arguments_] = [
     ...dieWithParent(),
     join(files.programs, 'bin/postgres'),
     ...['-D', files.cluster],
     ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
   const child = spawn(
-    command[0] as string,
-    command.slice(1),
+    program,
+    arguments_,
     // Detached: a Ctrl-C in the terminal reaches us only, and we stop PostgreSQL after the last commit.
     { ...identity(files), cwd: '/', stdio: ['ignore', log, log], detached: true },
   );

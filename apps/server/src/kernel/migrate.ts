@@ -30,10 +30,14 @@ export async function migrate(stores: {
     const applied = await migratePostgres(stores.pg, join(stores.directory, 'postgres'));
     const directory = join(stores.directory, 'warehouse');
     const more = await migrateWarehouse(stores.warehouse, directory, stores.enginePrefix ?? '');
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+    await client.query('RESET statement_timeout');
+    client.release();
     return [...applied.map((name) => `postgres/${name}`), ...more.map((name) => `warehouse/${name}`)];
-  } finally {
-    // Closing the connection releases the lock, also after a failure.
+  } catch (error) {
+    // Closing the connection gives the lock back, whatever state it is in.
     client.release(true);
+    throw error;
   }
 }
 

@@ -56,6 +56,8 @@ export function openPostgres(options: PostgresOptions): Postgres {
   });
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // And so would one that breaks while it is lent out; whoever holds it sees its statement fail.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     pool,
     db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }),
@@ -79,11 +81,6 @@ async function retrying<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>): Promise<T
 async function once<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // A connection that breaks while nobody awaits it would otherwise end the process.
-  const onError = (error: Error) => {
-    broken = error;
-  };
-  client.on('error', onError);
   try {
     await client.query('BEGIN');
     try {
@@ -100,7 +97,6 @@ async function once<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
       throw error;
     }
   } finally {
-    client.removeListener('error', onError);
     client.release(broken);
   }
 }
