@@ -47,28 +47,12 @@ export function createCallbackSender(input: {
   let faults = settings.faults?.callbacks ?? {};
   let held: (() => void)[] = [];
 
-  const bounded = createGate(MAX_IN_FLIGHT);
   const release = () => {
     const waiting = held;
     held = [];
     for (const send of waiting) send();
   };
-  const attempt = async (delivery: Delivery): Promise<void> => {
-    if (!url) return;
-    counts.attempts++;
-    const target = url;
-    if (await bounded(() => post(settings, seal(delivery, { settings, random, scheduler }), target))) {
-      counts.delivered++;
-      return;
-    }
-    const wait = settings.callbackRetryMs[delivery.attempt - 1];
-    if (wait === undefined) {
-      counts.lost++;
-      return;
-    }
-    const next = { ...delivery, attempt: delivery.attempt + 1, wrongSignature: false };
-    scheduler.after(wait, () => attempt(next));
-  };
+  const attempt = createAttempts({ settings, random, scheduler, counts, url: () => url });
   const dispatch = (id: number, plaintext: string): void => {
     const wrongSignature = random.chance(faults.wrongSignature ?? 0, 'wrong signature', id);
     const send = () => scheduler.after(0, () => attempt({ id, plaintext, attempt: 1, wrongSignature }));
@@ -107,6 +91,35 @@ export function createCallbackSender(input: {
     verify: (target) => scheduler.track(verify(settings, target, scheduler.now())),
     counts: () => ({ ...counts }),
   };
+}
+
+/** One delivery up to the end of its attempts. */
+function createAttempts(input: {
+  settings: Settings;
+  random: Random;
+  scheduler: Scheduler;
+  counts: CallbackCounts;
+  url: () => string | undefined;
+}) {
+  const { settings, scheduler, counts } = input;
+  const bounded = createGate(MAX_IN_FLIGHT);
+  const attempt = async (delivery: Delivery): Promise<void> => {
+    const target = input.url();
+    if (!target) return;
+    counts.attempts++;
+    if (await bounded(() => post(settings, seal(delivery, input), target))) {
+      counts.delivered++;
+      return;
+    }
+    const wait = settings.callbackRetryMs[delivery.attempt - 1];
+    if (wait === undefined) {
+      counts.lost++;
+      return;
+    }
+    const next = { ...delivery, attempt: delivery.attempt + 1, wrongSignature: false };
+    scheduler.after(wait, () => attempt(next));
+  };
+  return attempt;
 }
 
 function createGate(places: number) {
@@ -166,7 +179,7 @@ function seal(
   const nonce = String(bytes.readUInt32BE(16));
   const key = delivery.wrongSignature ? `${token}!` : token;
   const query = new URLSearchParams({
-    msg_signature: sign(key, timestamp, nonce, encrypted),
+    msg_signature: sign(key, { timestamp, nonce, encrypted }),
     timestamp,
     nonce,
   });
@@ -198,7 +211,7 @@ async function verify(settings: Settings, url: string, nowMs: number): Promise<b
   const timestamp = String(Math.floor(nowMs / 1000));
   const echostr = encrypt(encodingAesKey, { message: echo, receiveId: corpId });
   const query = {
-    msg_signature: sign(token, timestamp, 'verify', echostr),
+    msg_signature: sign(token, { timestamp, nonce: 'verify', encrypted: echostr }),
     timestamp,
     nonce: 'verify',
     echostr,

@@ -6,7 +6,7 @@ import { createControl } from './control.ts';
 import { createApiFaults } from './faults.ts';
 import { createHttpServer } from './http.ts';
 import { type SimulatorOptions, withDefaults } from './options.ts';
-import type { Parts } from './parts.ts';
+import type { Actions, Parts } from './parts.ts';
 import { createPeople, type Person } from './people.ts';
 import { createRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
@@ -14,7 +14,7 @@ import type { Simulator, Traveller } from './simulator.ts';
 import { restore, takeSnapshot } from './snapshot.ts';
 import { createTokens } from './tokens.ts';
 import { tellTruth } from './truth.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const settings = withDefaults(options);
@@ -56,23 +56,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     tick: scheduler.runUntil,
     settle: scheduler.settle,
     actions,
-    people: {
-      count: world.people.count,
-      page: (offset, limit) => {
-        const end = Math.min(world.people.count(), offset + limit);
-        const page: Traveller[] = [];
-        for (let i = offset; i < end; i++) {
-          const person = world.people.at(i);
-          if (person) page.push(travellerOf(person));
-        }
-        return page;
-      },
-      find: (who) => {
-        const person = actions.findPerson(who);
-        return person && travellerOf(person);
-      },
-      add: (input) => travellerOf(world.people.add(input)),
-    },
+    people: peopleView(world, actions),
     archive: { pull: async (seq, limit) => archive.pull(seq, limit) },
     truth: (limit) => tellTruth({ world, callbacks, api, scheduler }, limit),
     snapshot: () => takeSnapshot(world),
@@ -88,6 +72,26 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     verifyCallbackUrl: callbacks.verify,
   };
   return simulator;
+}
+
+function peopleView(world: World, actions: Actions): Simulator['people'] {
+  return {
+    count: world.people.count,
+    page: (offset, limit) => {
+      const end = Math.min(world.people.count(), offset + limit);
+      const page: Traveller[] = [];
+      for (let i = offset; i < end; i++) {
+        const person = world.people.at(i);
+        if (person) page.push(travellerOf(person));
+      }
+      return page;
+    },
+    find: (who) => {
+      const person = actions.findPerson(who);
+      return person && travellerOf(person);
+    },
+    add: (input) => travellerOf(world.people.add(input)),
+  };
 }
 
 function travellerOf(person: Person): Traveller {

@@ -73,7 +73,7 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
     if (!Number.isSafeInteger(index) || index < 0 || index >= count()) return undefined;
     const known = met.get(index);
     if (known) return known;
-    const person = materialise(random, index, inputAt(index), makeId);
+    const person = materialise(random, index, { input: inputAt(index), makeId });
     met.set(index, person);
     return person;
   };
@@ -112,9 +112,9 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
 function materialise(
   random: Random,
   index: number,
-  input: PersonInput | undefined,
-  makeId: (index: number) => string,
+  from: { input: PersonInput | undefined; makeId: (index: number) => string },
 ): Person {
+  const { input, makeId } = from;
   return {
     index,
     externalUserId: input?.externalUserId ?? makeId(index),

@@ -1,4 +1,5 @@
 /** What is due when: on a virtual clock driven by `runUntil`, or on real timers. */
+import { type Due, pop, push } from './due-heap.ts';
 
 /** Virtual time: the simulator moves it through each due moment and never waits. */
 export interface VirtualClock {
@@ -19,12 +20,6 @@ export function createVirtualClock(startMs: number): VirtualClock {
 }
 
 type Task = () => void | Promise<void>;
-interface Due {
-  at: number;
-  order: number;
-  task: Task;
-}
-
 export interface Scheduler {
   now(): number;
   /** Runs `task` `delayMs` from now. What throws is kept for `failures`. */
@@ -45,34 +40,13 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export function createScheduler(clock: VirtualClock | undefined): Scheduler {
   const heap: Due[] = [];
-  const underWay = new Set<Promise<unknown>>();
-  const failed: unknown[] = [];
+  const work = createWork();
   const now = () => (clock ? clock.now() : Date.now());
   let order = 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const fail = (error: unknown) => {
-    failed.push(error);
-    if (failed.length > 100) failed.shift();
-  };
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    underWay.add(settled);
-    void settled.then(() => underWay.delete(settled));
-    return work;
-  };
-  const run = (due: Due): void => {
-    try {
-      const result = due.task();
-      if (result) void track(result.catch(fail));
-    } catch (error) {
-      fail(error);
-    }
-  };
+  const run = (due: Due): void => work.start(due.task);
   const arm = (): void => {
     clearTimeout(timer);
     const next = heap[0];
@@ -86,10 +60,6 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
     for (let i = 0; i < 500 && heap[0] && heap[0].at <= time; i++) run(pop(heap));
     arm();
   };
-  const settle = async (): Promise<void> => {
-    while (underWay.size > 0) await Promise.all(underWay);
-  };
-
   return {
     now,
     after: (delayMs, task) => {
@@ -97,63 +67,59 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
       push(heap, { at: now() + Math.max(0, delayMs), order: order++, task });
       if (heap[0]?.order === order - 1) arm();
     },
-    track,
+    track: work.track,
     runUntil: async (ms) => {
       if (!clock) throw new Error('tick needs a virtual clock');
       for (let next = heap[0]; next && next.at <= ms; next = heap[0]) {
         clock.advanceTo(next.at);
         // What is due at the same moment happens at the same moment.
         for (let due = heap[0]; due && due.at <= clock.now(); due = heap[0]) run(pop(heap));
-        if (underWay.size > 0) await settle();
+        await work.settle();
       }
       clock.advanceTo(ms);
-      await settle();
+      await work.settle();
     },
-    settle,
+    settle: work.settle,
     stop: () => {
       stopped = true;
       clearTimeout(timer);
       heap.length = 0;
     },
     pending: () => heap.length,
-    failures: () => failed,
+    failures: work.failures,
   };
 }
 
-const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
-
-function push(heap: Due[], due: Due): void {
-  let i = heap.push(due) - 1;
-  while (i > 0) {
-    const parent = (i - 1) >> 1;
-    const above = heap[parent];
-    if (!above || !before(due, above)) break;
-    heap[i] = above;
-    i = parent;
-  }
-  heap[i] = due;
-}
-
-function pop(heap: Due[]): Due {
-  const top = heap[0];
-  const last = heap.pop();
-  if (!top || !last) throw new Error('nothing is due');
-  if (heap.length === 0) return top;
-  let i = 0;
-  for (;;) {
-    const left = 2 * i + 1;
-    const right = left + 1;
-    let smallest = last;
-    let at = i;
-    for (const child of [left, right]) {
-      const candidate = heap[child];
-      if (candidate && before(candidate, smallest)) {
-        smallest = candidate;
-        at = child;
+/** What has been started and has not ended, and how it failed. */
+function createWork() {
+  const underWay = new Set<Promise<unknown>>();
+  const failed: unknown[] = [];
+  const fail = (error: unknown) => {
+    failed.push(error);
+    if (failed.length > 100) failed.shift();
+  };
+  const track = <T>(promise: Promise<T>): Promise<T> => {
+    const settled = promise.then(
+      () => undefined,
+      () => undefined,
+    );
+    underWay.add(settled);
+    void settled.then(() => underWay.delete(settled));
+    return promise;
+  };
+  return {
+    track,
+    start: (task: Task): void => {
+      try {
+        const result = task();
+        if (result) void track(result.catch(fail));
+      } catch (error) {
+        fail(error);
       }
-    }
-    heap[i] = smallest;
-    if (at === i) return top;
-    i = at;
-  }
+    },
+    settle: async (): Promise<void> => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    failures: () => failed,
+  };
 }

@@ -117,6 +117,13 @@ export function befriend(simulator: Simulator, userid: string, count: number): s
   return ids;
 }
 
+/** A bare API call, as any client would make it. */
+export async function callApi(url: string, path: string, body?: unknown) {
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(`${url}/cgi-bin/${path}`, init);
+  return { status: response.status, body: await jsonOf(response) };
+}
+
 /** The JSON object of an answer. */
 export async function jsonOf(response: Response): Promise<Record<string, unknown>> {
   const value: unknown = await response.json();

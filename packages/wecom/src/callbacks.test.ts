@@ -20,7 +20,7 @@ const queryOf = (v: { timestamp: string; nonce: string; signature: string }) => 
 /** An authentic POST carrying `plaintext`. */
 function post(plaintext: string, timestamp = '1700000000') {
   const encrypted = encrypt(config.encodingAesKey, { message: plaintext, receiveId: config.receiveId });
-  const signature = sign(config.token, timestamp, 'n', encrypted);
+  const signature = sign(config.token, { timestamp, nonce: 'n', encrypted });
   const body = `<xml><ToUserName><![CDATA[x]]></ToUserName><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`;
   return { config, query: { msg_signature: signature, timestamp, nonce: 'n' }, body };
 }
@@ -95,7 +95,11 @@ describe('events', () => {
   it('JSON mode reads like XML, and 64-bit ids keep their digits', () => {
     const json = `{"ToUserName":"ww","FromUserName":"zs","CreateTime":1700000000,"MsgType":"text","Content":"1234567890123456789 \\"q\\"","MsgId":4561255354251345929,"AgentID":1000002}`;
     const encrypted = encrypt(config.encodingAesKey, { message: json, receiveId: config.receiveId });
-    const query = { msg_signature: sign(config.token, '1', 'n', encrypted), timestamp: '1', nonce: 'n' };
+    const query = {
+      msg_signature: sign(config.token, { timestamp: '1', nonce: 'n', encrypted }),
+      timestamp: '1',
+      nonce: 'n',
+    };
     const body = JSON.stringify({ ToUserName: 'ww', Encrypt: encrypted, AgentID: 1000002 });
     const opened = openCallback({ config, query, body });
     expect(opened.format).toBe('json');
@@ -236,7 +240,9 @@ describe('a passive reply', () => {
     });
     const fields = parseXml(reply);
     const encrypted = String(fields.Encrypt);
-    expect(fields.MsgSignature).toBe(sign(config.token, '1700000000', 'n0nce', encrypted));
+    expect(fields.MsgSignature).toBe(
+      sign(config.token, { timestamp: '1700000000', nonce: 'n0nce', encrypted }),
+    );
     expect(decrypt(config.encodingAesKey, encrypted)).toMatchObject({ message: '<xml><a>你好</a></xml>' });
   });
 });

@@ -86,7 +86,7 @@ export function passiveReply(input: {
   const timestamp = String(input.timestamp);
   const plain = { message: input.plaintext, receiveId: config.receiveId ?? '' };
   const encrypted = encrypt(config.encodingAesKey, plain, input.random);
-  const signature = sign(config.token, timestamp, nonce, encrypted);
+  const signature = sign(config.token, { timestamp, nonce, encrypted });
   return `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature><![CDATA[${signature}]]></MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce><![CDATA[${nonce}]]></Nonce></xml>`;
 }
 

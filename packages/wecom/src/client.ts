@@ -97,7 +97,7 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
     cache: options.tokenCache ?? createMemoryTokenCache(),
     now: clock.now,
     fetchToken: async () => {
-      const reply = await attempts(core, getToken, { corpid: corpId, corpsecret: secret });
+      const reply = await attempts(core, getToken, { params: { corpid: corpId, corpsecret: secret } });
       return { token: reply.access_token, expiresInS: reply.expires_in };
     },
   });
@@ -132,27 +132,26 @@ async function authorised<Params extends object, Reply extends ReplyBase, Item>(
   call: { params: Params; callOptions: CallOptions; tokens: ReturnType<typeof createTokenSource> },
 ): Promise<Reply> {
   const { params, callOptions, tokens } = call;
-  if (endpoint.auth === 'none') return attempts(core, endpoint, params, { callOptions });
+  if (endpoint.auth === 'none') return attempts(core, endpoint, { params, callOptions });
   const token = await tokens.current();
   try {
-    return await attempts(core, endpoint, params, { callOptions, token });
+    return await attempts(core, endpoint, { params, callOptions, token });
   } catch (error) {
     if (!(error instanceof WecomError) || error.retry !== 'after_refresh') throw error;
     // The vendor may withdraw a token early; once is recovery, twice would be a wrong configuration.
     await tokens.discard(token);
-    return attempts(core, endpoint, params, { callOptions, token: await tokens.current() });
+    return attempts(core, endpoint, { params, callOptions, token: await tokens.current() });
   }
 }
 
 async function attempts<Params extends object, Reply extends ReplyBase, Item>(
   core: Core,
   endpoint: Endpoint<Params, Reply, Item>,
-  params: Params,
-  context: { callOptions?: CallOptions; token?: string } = {},
+  request: { params: Params; callOptions?: CallOptions; token?: string },
 ): Promise<Reply> {
   const { clock, limiter } = core;
-  const signal = context.callOptions?.signal;
-  let budgetMs = context.callOptions?.maxWaitMs ?? core.maxWaitMs;
+  const signal = request.callOptions?.signal;
+  let budgetMs = request.callOptions?.maxWaitMs ?? core.maxWaitMs;
   const pause = async (ms: number, otherwise: WecomError): Promise<void> => {
     if (ms > budgetMs) throw otherwise;
     budgetMs -= ms;
@@ -170,7 +169,7 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
     const started = clock.now();
     try {
       const reply = await core.queues.bounded(() =>
-        core.transport(endpoint, params, { token: context.token, signal }),
+        core.transport(endpoint, request.params, { token: request.token, signal }),
       );
       if (reply.errcode !== 0) throw apiError(endpoint.name, reply.errcode, reply.errmsg);
       core.onAttempt({ endpoint: endpoint.name, attempt, durationMs: clock.now() - started, outcome: 'ok' });

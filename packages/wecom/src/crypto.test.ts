@@ -8,7 +8,9 @@ describe('published vectors', () => {
   it.each(vectors)(
     '$name: signature, plaintext and receiver are right, re-encryption is byte-identical',
     (v) => {
-      expect(sign(v.token, v.timestamp, v.nonce, v.encrypted)).toBe(v.signature);
+      expect(sign(v.token, { timestamp: v.timestamp, nonce: v.nonce, encrypted: v.encrypted })).toBe(
+        v.signature,
+      );
       const opened = decrypt(v.encodingAesKey, v.encrypted);
       if (v.plaintext !== undefined) expect(opened.message).toBe(v.plaintext);
       expect(Buffer.byteLength(opened.message)).toBe(v.bytes);
@@ -32,7 +34,9 @@ describe('against an independent implementation', () => {
         expect(reference.decrypt(config.encodingAesKey, ours)).toMatchObject({ message, id: 'ww1' });
         const theirs = reference.encrypt(config.encodingAesKey, message, 'ww1');
         expect(decrypt(config.encodingAesKey, theirs)).toMatchObject({ message, receiveId: 'ww1' });
-        expect(sign(config.token, '1', 'n', ours)).toBe(reference.getSignature(config.token, '1', 'n', ours));
+        expect(sign(config.token, { timestamp: '1', nonce: 'n', encrypted: ours })).toBe(
+          reference.getSignature(config.token, '1', 'n', ours),
+        );
       }),
       { numRuns: 2000 },
     );
@@ -46,7 +50,9 @@ describe('what is not authentic', () => {
         fc.oneof(fc.string(), fc.base64String({ maxLength: 400 })),
         fc.boolean(),
         (text, signed) => {
-          const msgSignature = signed ? sign(config.token, '1', 'n', text) : 'f'.repeat(40);
+          const msgSignature = signed
+            ? sign(config.token, { timestamp: '1', nonce: 'n', encrypted: text })
+            : 'f'.repeat(40);
           const query = { msgSignature, timestamp: '1', nonce: 'n' };
           expect(() => verifyAndDecrypt({ ...config, receiveId: 'ww1' }, query, text)).toThrow(CallbackError);
         },
@@ -57,7 +63,11 @@ describe('what is not authentic', () => {
 
   it('a message for another receiver is refused, unless any receiver is accepted', () => {
     const encrypted = encrypt(config.encodingAesKey, { message: 'hi', receiveId: 'other' });
-    const query = { msgSignature: sign(config.token, '1', 'n', encrypted), timestamp: '1', nonce: 'n' };
+    const query = {
+      msgSignature: sign(config.token, { timestamp: '1', nonce: 'n', encrypted }),
+      timestamp: '1',
+      nonce: 'n',
+    };
     const open = (receiveId: string | null) => verifyAndDecrypt({ ...config, receiveId }, query, encrypted);
     expect(() => open('ww1')).toThrow(expect.objectContaining({ code: 'wrong_receiver' }));
     expect(open(null)).toBe('hi');

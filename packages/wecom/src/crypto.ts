@@ -50,7 +50,8 @@ export function decodeAesKey(encodingAesKey: string): Buffer {
 }
 
 /** `msg_signature`: lower-case hex SHA-1 over the four values sorted and joined. */
-export function sign(token: string, timestamp: string, nonce: string, encrypted: string): string {
+export function sign(token: string, sealed: { timestamp: string; nonce: string; encrypted: string }): string {
+  const { timestamp, nonce, encrypted } = sealed;
   return createHash('sha1').update([token, timestamp, nonce, encrypted].sort().join('')).digest('hex');
 }
 
@@ -115,7 +116,7 @@ export function verifyAndDecrypt(
   query: { msgSignature: string; timestamp: string; nonce: string },
   encrypted: string,
 ): string {
-  const expected = sign(config.token, query.timestamp, query.nonce, encrypted);
+  const expected = sign(config.token, { timestamp: query.timestamp, nonce: query.nonce, encrypted });
   if (!signatureMatches(query.msgSignature, expected)) {
     throw new CallbackError('bad_signature', 'msg_signature does not match');
   }
