@@ -33,7 +33,11 @@ export type Config = {
   writeKey: string | undefined;
   /** Seed and keep alive the demo airline. */
   demo: boolean;
+  /** Where travellers and WeCom reach this server, without a slash at the end; undefined means where it listens. */
+  publicUrl: string | undefined;
   wecom: WecomConfig | undefined;
+  /** Service that hands out decrypted WeCom conversations (会话内容存档). */
+  archiveUrl: string | undefined;
   llm: LlmConfig | undefined;
   logLevel: string;
 };
@@ -69,7 +73,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     adminPassword: read.atLeast('JETBRIDGE_ADMIN_PASSWORD', 8),
     writeKey: read.atLeast('JETBRIDGE_WRITE_KEY', 16),
     demo: read.flag('JETBRIDGE_DEMO') ?? wecom === undefined,
+    publicUrl: read.url('JETBRIDGE_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
     wecom,
+    archiveUrl: read.url('WECOM_ARCHIVE_URL', ['http:', 'https:']),
     llm: readLlm(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
@@ -77,6 +83,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     read.problems.push(
       'JETBRIDGE_DEMO is 1 although a WeCom corp is set: invented travellers would be sent real messages',
     );
+  }
+  if (config.archiveUrl !== undefined && wecom === undefined) {
+    read.problems.push('WECOM_ARCHIVE_URL is set although no WeCom corp is');
   }
   const givenKey = read.atLeast('JETBRIDGE_SECRET_KEY', 32);
   if (read.problems.length > 0) throw new ConfigError(read.problems);

@@ -18,6 +18,8 @@ export type RunningServer = {
   identity: string;
   /** Where the product answers, once it does. */
   url?: string;
+  /** A key it takes from commands on this machine. */
+  localKey?: string;
   postgresUrl?: string;
   warehouseUrl?: string;
 };

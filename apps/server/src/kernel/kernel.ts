@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createVault, type Vault } from './crypto.ts';
-import { claimDataDirectory, type DirectoryClaim, runningServers } from './data-directory.ts';
+import { createVault, randomToken, type Vault } from './crypto.ts';
+import { claimDataDirectory, runningServers } from './data-directory.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -23,7 +23,9 @@ export type Kernel = {
   warehouse: Warehouse;
   postgresUrl: string;
   warehouseUrl: string;
-  /** Tells other commands on this machine where the product answers. */
+  /** A key of this process alone, by which commands on this machine act as administrator. */
+  localKey: string;
+  /** Tells other commands on this machine where the product answers, and by which key. */
   publishUrl(url: string): void;
   /** Both stores answer; throws otherwise. */
   ping(): Promise<void>;
@@ -76,7 +78,8 @@ export async function openKernel(config: Config, options: KernelOptions): Promis
     const applied = await migrate({ pg, warehouse, directory: options.migrations });
     if (applied.length > 0) onProgress(`Applied ${applied.length} migrations`);
     await checkSecretKey(pg, config.secretKey);
-    announce(claim, stores);
+    claim.publish({ postgresUrl, warehouseUrl });
+    const localKey = `jb_${randomToken(32)}`;
     return {
       config,
       log,
@@ -87,7 +90,8 @@ export async function openKernel(config: Config, options: KernelOptions): Promis
       warehouse,
       postgresUrl,
       warehouseUrl,
-      publishUrl: (url) => claim.publish({ url }),
+      localKey,
+      publishUrl: (url) => claim.publish({ url, localKey }),
       async ping() {
         await Promise.all([pg.query('SELECT 1'), warehouse.ping()]);
       },
@@ -97,10 +101,6 @@ export async function openKernel(config: Config, options: KernelOptions): Promis
     await close();
     throw error;
   }
-}
-
-function announce(claim: DirectoryClaim, { postgresUrl, warehouseUrl }: Stores): void {
-  claim.publish({ postgresUrl, warehouseUrl });
 }
 
 type Surroundings = {
