@@ -1,0 +1,187 @@
+/**
+ * Restricted evaluation, kept exact. One turn, for the lanes it can lock:
+ *
+ *   1. one PostgreSQL transaction: lock lanes, bring what an earlier turn decided but did not finish into the warehouse,
+ *      claim customers, evaluate them at one instant, compare with their memberships, and write down the changes, their
+ *      events, the counts and the emptied queue;
+ *   2. apply the changes to the warehouse;
+ *   3. forget them.
+ *
+ * Killed before the commit, nothing has happened. Killed after it, the next holder of the lane finds the changes written
+ * down and applies them before it compares anything, so no change is decided, or published, twice. A batch applied again,
+ * or late, changes nothing (see memberships.ts). A paused process that lost its connection lost its transaction with it.
+ */
+import { type CustomerId, eventNames } from '@jetbridge/contract';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Postgres, Sql } from '../../kernel/postgres.ts';
+import type { Warehouse } from '../../kernel/warehouse.ts';
+import type { OwnEvent } from '../events/index.ts';
+import { holds } from './compile.ts';
+import { applyChanges, type Membership, readMemberships } from './memberships.ts';
+import type { Plan, Plans } from './plan.ts';
+import { evaluateRestricted, type Features } from './restricted.ts';
+import type { ChangeBatch, MembershipChange } from './store.ts';
+import * as store from './store.ts';
+
+export interface EvaluatorDeps {
+  pg: Postgres;
+  warehouse: Warehouse;
+  clock: Clock;
+  plans: Plans;
+  events: { publish(tx: Sql, events: readonly OwnEvent[]): Promise<void> };
+  customers: { canonical(sql: Sql, ids: readonly CustomerId[]): Promise<Map<CustomerId, CustomerId>> };
+}
+
+/** Customers of one turn. */
+const mostCustomers = 3_000;
+
+interface Turn {
+  batch: ChangeBatch | null;
+  more: boolean;
+}
+
+/** Evaluates customers that wait in these lanes; true when more are waiting. */
+export async function evaluateOnce(deps: EvaluatorDeps, lanes: readonly number[]): Promise<boolean> {
+  const { batch, more } = await deps.pg.tx((tx) => turn(deps, tx, lanes));
+  if (batch) {
+    await applyChanges(deps.warehouse, batch);
+    await store.forgetChanges(deps.pg, [batch.batch]);
+  }
+  return more;
+}
+
+async function turn(deps: EvaluatorDeps, tx: Sql, lanes: readonly number[]): Promise<Turn> {
+  const held = await store.tryLanes(tx, lanes);
+  if (held.length === 0) return { batch: null, more: false };
+  // A process that stands still gives its lanes back.
+  await tx.query(`set local idle_in_transaction_session_timeout = '60s'`);
+  await finishPending(deps, tx, held);
+  const plan = await deps.plans.current(tx);
+  const now = deps.clock.now();
+  const claims = await store.claim(tx, { lanes: held, now, limit: mostCustomers });
+  if (claims.length === 0) return { batch: null, more: false };
+  const { changes, merged } = await evaluateClaims(deps, { plan, now }, claims);
+  let batch: ChangeBatch | null = null;
+  if (changes.length > 0) {
+    batch = { batch: await store.nextBatch(tx), at: now, changes };
+    await store.insertChanges(tx, { ...batch, lanes: held });
+    await publish(deps, tx, { plan, batch, silent: merged });
+    await store.addToCounts(tx, deltasOf(changes, plan), now);
+  }
+  await store.release(tx, claims, now);
+  if (merged.size > 0) await passOn(deps, tx, [...merged]);
+  return { batch, more: claims.length >= mostCustomers || merged.size > 0 };
+}
+
+/** Applies what was decided for these lanes and may not have reached the warehouse. */
+export async function finishPending(
+  deps: Pick<EvaluatorDeps, 'warehouse'>,
+  tx: Sql,
+  lanes: readonly number[],
+): Promise<void> {
+  for (;;) {
+    const batches = await store.pendingChanges(tx, lanes);
+    if (batches.length === 0) return;
+    for (const batch of batches) await applyChanges(deps.warehouse, batch);
+    await store.forgetChanges(
+      tx,
+      batches.map(({ batch }) => batch),
+    );
+  }
+}
+
+interface At {
+  plan: Plan;
+  now: Date;
+}
+
+async function evaluateClaims(
+  deps: EvaluatorDeps,
+  { plan, now }: At,
+  claims: readonly store.Claim[],
+): Promise<{ changes: MembershipChange[]; merged: Set<string> }> {
+  const customerIds = claims.map(({ customerId }) => customerId);
+  const [features, memberships] = await Promise.all([
+    evaluateRestricted(deps.warehouse, { conditions: plan.conditions, customerIds, now }),
+    readMemberships(deps.warehouse, customerIds),
+  ]);
+  const changes = customerIds.flatMap(
+    (id) =>
+      changeOf({ plan, now }, { id, features: features.get(id), membership: memberships.get(id) }) ?? [],
+  );
+  const merged = new Set(customerIds.filter((id) => features.get(id)?.alive === false));
+  return { changes, merged };
+}
+
+interface Known {
+  id: string;
+  features: Features | undefined;
+  membership: Membership | undefined;
+}
+
+/** What evaluating a customer changes; null for nothing. */
+function changeOf({ plan, now }: At, { id, features, membership }: Known): MembershipChange | null {
+  const had = membership?.segments ?? new Map<number, number>();
+  const has = new Map<number, number>();
+  for (const [serial, segment] of plan.bySerial) {
+    const since = had.get(serial);
+    const inside = segment.live
+      ? features?.alive === true && holds(segment.formula, features.isTrue)
+      : // Its rule is new and the members are being computed; until then they stay.
+        since !== undefined;
+    if (inside) has.set(serial, since ?? now.getTime());
+  }
+  const entered = [...has.keys()].filter((serial) => !had.has(serial));
+  // Serials of deleted segments are dropped on this occasion, and are no exits.
+  const exited = [...had.keys()].filter((serial) => !has.has(serial) && plan.bySerial.has(serial));
+  if (entered.length === 0 && exited.length === 0) return null;
+  return { customerId: id, segments: [...has.keys()], since: [...has.values()], entered, exited };
+}
+
+/** Announces who came and went. A customer that was merged away leaves without a word: the person is still there. */
+async function publish(
+  deps: EvaluatorDeps,
+  tx: Sql,
+  at: { plan: Plan; batch: ChangeBatch; silent: ReadonlySet<string> },
+): Promise<void> {
+  const { plan, batch, silent } = at;
+  const event = (name: string, customerId: string, serial: number): OwnEvent => {
+    const segment = plan.bySerial.get(serial);
+    return {
+      key: `segment:${serial}:${customerId}:${batch.batch}`,
+      name,
+      eventTime: batch.at,
+      customerId: customerId as CustomerId, // As read from the queue, where the spine put it.
+      properties: { segment: segment?.id ?? '', name: segment?.name ?? '' },
+    };
+  };
+  await deps.events.publish(
+    tx,
+    batch.changes
+      .filter(({ customerId }) => !silent.has(customerId))
+      .flatMap(({ customerId, entered, exited }) => [
+        ...exited.map((serial) => event(eventNames.segmentExited, customerId, serial)),
+        ...entered.map((serial) => event(eventNames.segmentEntered, customerId, serial)),
+      ]),
+  );
+}
+
+function deltasOf(changes: readonly MembershipChange[], plan: Plan): Map<number, number> {
+  const deltas = new Map<number, number>();
+  const add = (serial: number, delta: number) => {
+    if (plan.bySerial.has(serial)) deltas.set(serial, (deltas.get(serial) ?? 0) + delta);
+  };
+  for (const { entered, exited } of changes) {
+    for (const serial of entered) add(serial, 1);
+    for (const serial of exited) add(serial, -1);
+  }
+  return deltas;
+}
+
+/** What was due for a customer merged away is due for whoever has its events now. */
+async function passOn(deps: EvaluatorDeps, tx: Sql, merged: readonly string[]): Promise<void> {
+  const ids = merged as readonly CustomerId[]; // As read from the queue, where the spine put them.
+  const canonical = await deps.customers.canonical(tx, ids);
+  const heirs = [...canonical].flatMap(([id, heir]) => (heir === id ? [] : [heir]));
+  await store.enqueueCustomers(tx, heirs, deps.clock.now());
+}

@@ -1,0 +1,73 @@
+/**
+ * All segments, compiled together: conditions that several segments share are one. A replica keeps the plan and
+ * asks the database by one small read whether it is still the newest.
+ */
+import type { Rule } from '@jetbridge/contract';
+import type { Sql } from '../../kernel/postgres.ts';
+import { type Compiled, compileRule, type RuleOf } from './compile.ts';
+import type { Condition } from './conditions/condition.ts';
+import { readAll, readRevision, type SegmentRow } from './store.ts';
+
+export interface PlannedSegment extends Compiled {
+  id: string;
+  serial: number;
+  name: string;
+  /** False while the members are being computed: until then the evaluator leaves the segment alone. */
+  live: boolean;
+}
+
+export interface Plan {
+  revision: string;
+  bySerial: ReadonlyMap<number, PlannedSegment>;
+  ruleOf: RuleOf;
+  /** Conditions of live segments, each once. */
+  conditions: readonly Condition[];
+  /** Event names that some segment, live or not, looks at. */
+  eventNames: ReadonlySet<string>;
+  /** By event name: so long after an event, in ms, some condition may change with nothing arriving. */
+  edgesMs: ReadonlyMap<string, readonly number[]>;
+}
+
+export type Plans = { current(sql: Sql): Promise<Plan> };
+
+export function createPlans(): Plans {
+  let plan: Plan | null = null;
+  return {
+    async current(sql) {
+      const revision = await readRevision(sql);
+      if (plan?.revision === revision) return plan;
+      // Read after the revision: a newer definition under an older number is looked at again next time.
+      plan = makePlan(revision, await readAll(sql));
+      return plan;
+    },
+  };
+}
+
+export function makePlan(revision: string, segments: readonly SegmentRow[]): Plan {
+  const rules = new Map<string, Rule>(segments.map(({ id, rule }) => [id, rule]));
+  const ruleOf: RuleOf = (id) => rules.get(id);
+  const planned = segments.map(({ id, serial, name, rule, status }) => ({
+    ...compileRule(rule, ruleOf),
+    id,
+    serial,
+    name,
+    live: status === 'live',
+  }));
+  const all = planned.flatMap(({ conditions }) => [...conditions.values()]);
+  const live = planned.filter((segment) => segment.live);
+  const edgesMs = new Map<string, Set<number>>();
+  for (const { rows, edgesMs: edges } of all) {
+    if (rows === 'traits') continue;
+    const known = edgesMs.get(rows.event) ?? new Set();
+    for (const edge of edges) known.add(edge);
+    edgesMs.set(rows.event, known);
+  }
+  return {
+    revision,
+    bySerial: new Map(planned.map((segment) => [segment.serial, segment])),
+    ruleOf,
+    conditions: [...new Map(live.flatMap(({ conditions }) => [...conditions])).values()],
+    eventNames: new Set(edgesMs.keys()),
+    edgesMs: new Map([...edgesMs].map(([name, edges]) => [name, [...edges]])),
+  };
+}
