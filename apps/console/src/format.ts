@@ -7,7 +7,7 @@ export const businessZone = 'Asia/Shanghai';
 const minus = (text: string) => text.replace('-', '−');
 
 /** Numbers, money and instants as the reader's language writes them. Times are in the business zone. */
-export function formats(language: string, wan: string) {
+export function formats(language: string, { wan, join }: { wan: string; join: string }) {
   const locale = language === 'en' ? 'en-GB' : 'zh-CN';
   const number = new Intl.NumberFormat(locale);
   const clock = (options: Intl.DateTimeFormatOptions) =>
@@ -24,6 +24,8 @@ export function formats(language: string, wan: string) {
   const weekday = clock({ weekday: 'short' });
   const day = (at: string | Date) => iso.format(new Date(at));
   return {
+    /** Puts facts of one line together; what is empty is left out. */
+    join: (...facts: (string | null | undefined)[]) => facts.filter(Boolean).join(join),
     int: (value: number) => minus(number.format(value)),
     /** `ratio` 0.132 → 13.2% */
     percent: (ratio: number, digits = 1) => `${minus((ratio * 100).toFixed(digits))}%`,
@@ -57,5 +59,8 @@ export type Formats = ReturnType<typeof formats>;
 
 export function useFormat(): Formats {
   const { t, i18n } = useTranslation();
-  return useMemo(() => formats(i18n.language, t('common.tenThousand')), [i18n.language, t]);
+  return useMemo(
+    () => formats(i18n.language, { wan: t('common.tenThousand'), join: t('common.join') }),
+    [i18n.language, t],
+  );
 }

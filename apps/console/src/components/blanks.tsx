@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isPassing } from '../api.ts';
+import { useFormat } from '../format.ts';
 import { failureOf } from './failure.ts';
 
 /** Nothing here yet: why, and the next step. */
@@ -67,6 +68,7 @@ export interface FailedProps {
 /** What failed, its code, when it is tried again, and the request id to quote. */
 export function Failed({ error, retry }: FailedProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const failure = failureOf(error, t);
   const left = useCountdown(error, retry);
   if (failure.permission !== null) return <Forbidden permission={failure.permission} />;
@@ -74,9 +76,11 @@ export function Failed({ error, retry }: FailedProps) {
     <div className="blank" role="alert">
       <h3>{failure.words}</h3>
       <p>
-        <span className="code">{failure.code}</span>
-        {left === null ? null : ` · ${t('common.retryIn', { seconds: left })}`}
-        {failure.requestId ? ` · ${t('common.requestId', { id: failure.requestId })}` : null}
+        <span className="code">{failure.code}</span>{' '}
+        {format.join(
+          left === null ? null : t('common.retryIn', { seconds: left }),
+          failure.requestId ? t('common.requestId', { id: failure.requestId }) : null,
+        )}
       </p>
       <Button onClick={retry}>{t('common.retryNow')}</Button>
     </div>
@@ -86,15 +90,18 @@ export function Failed({ error, retry }: FailedProps) {
 /** One line above the last data that could be had. */
 export function Stale({ error, retry, at }: FailedProps & { at: string }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const failure = failureOf(error, t);
   const left = useCountdown(error, retry);
   return (
     <div className="stale" role="alert">
       <b>{t('common.stale', { words: failure.words, at })}</b>
       <span>
-        <span className="code">{failure.code}</span>
-        {left === null ? null : ` · ${t('common.retryIn', { seconds: left })}`}
-        {failure.requestId ? ` · ${t('common.requestId', { id: failure.requestId })}` : null}
+        <span className="code">{failure.code}</span>{' '}
+        {format.join(
+          left === null ? null : t('common.retryIn', { seconds: left }),
+          failure.requestId ? t('common.requestId', { id: failure.requestId }) : null,
+        )}
       </span>
       <button type="button" className="link" onClick={retry}>
         {t('common.retryNow')}

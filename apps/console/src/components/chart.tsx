@@ -28,7 +28,7 @@ interface ChartProps {
   categoryWidth?: number;
 }
 
-const left = 40;
+const left = 44;
 const top = 12;
 const foot = 20;
 

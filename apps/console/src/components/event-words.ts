@@ -63,5 +63,5 @@ export function eventDetail(properties: Record<string, unknown>, format: Formats
       if (text) words.push(`${key} ${text}`);
     }
   }
-  return words.slice(0, wanted).join(' · ');
+  return format.join(...words.slice(0, wanted));
 }

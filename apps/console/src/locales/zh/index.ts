@@ -5,6 +5,15 @@ import customers from './customers.json';
 import errors from './errors.json';
 import outreach from './outreach.json';
 import overview from './overview.json';
+import segments from './segments.json';
 
 export { antdLocale };
-export const texts = { ...channelCodes, ...common, ...customers, ...errors, ...outreach, ...overview };
+export const texts = {
+  ...channelCodes,
+  ...common,
+  ...customers,
+  ...errors,
+  ...outreach,
+  ...overview,
+  ...segments,
+};

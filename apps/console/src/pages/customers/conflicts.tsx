@@ -16,14 +16,13 @@ const route = getRouteApi('/app/conflicts');
 
 function Side({ customer }: { customer: CustomerSummary }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <>
       <Link to="/customers/$id" params={{ id: customer.id }}>
         {customer.name ?? t('customers.unnamed')}
       </Link>{' '}
-      <span className="mut">
-        {[customer.memberNo, customer.tier, customer.city].filter(Boolean).join(' · ')}
-      </span>
+      <span className="mut">{format.join(customer.memberNo, customer.tier, customer.city)}</span>
     </>
   );
 }

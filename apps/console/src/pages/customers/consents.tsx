@@ -37,7 +37,8 @@ export function Consents({ customer }: { customer: Customer }) {
                 <p>
                   <span>
                     <i className={`mark ${state}`} aria-hidden="true" />
-                    {t(`customers.purposes.${purpose}`)} · {t(`customers.channels.${channel}`)}
+                    {t(`customers.purposes.${purpose}`)}{' '}
+                    <span className="mut">{t(`customers.channels.${channel}`)}</span>
                   </span>
                   {can('consent:write') ? (
                     <button
@@ -51,7 +52,10 @@ export function Consents({ customer }: { customer: Customer }) {
                 </p>
                 <span className="s">
                   {known
-                    ? `${t(known.granted ? 'customers.granted' : 'customers.withdrawn')} ${format.day(known.at)} · ${known.evidence}`
+                    ? format.join(
+                        `${t(known.granted ? 'customers.granted' : 'customers.withdrawn')} ${format.day(known.at)}`,
+                        known.evidence,
+                      )
                     : t('customers.notAsked')}
                 </span>
               </li>

@@ -44,7 +44,7 @@ export function CustomerTags({ customer }: { customer: Customer }) {
     >
       <div className="tags">
         {customer.tags.map((tag) => (
-          <span key={tag.id} className="tag" title={`${tag.group} · ${tag.by}`}>
+          <span key={tag.id} className="tag" title={`${tag.group}, ${tag.by}`}>
             {tag.name}
             {can('tags:write') ? (
               <button

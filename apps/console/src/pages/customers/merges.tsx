@@ -45,9 +45,7 @@ export function Merges({ customer }: { customer: Customer }) {
                 </button>
               ) : null}
             </p>
-            <span className="s">
-              {format.instant(merge.at)} · {merge.because}
-            </span>
+            <span className="s">{format.join(format.instant(merge.at), merge.because)}</span>
           </li>
         ))}
       </ul>

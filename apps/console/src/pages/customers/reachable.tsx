@@ -38,8 +38,10 @@ export function Reachable({ id }: { id: Customer['id'] }) {
                     <em className="sky">{t('customers.wouldSend')}</em>
                   ) : (
                     <em className="amb">
-                      {t(`refusals.${answer.reason ?? ''}`, { defaultValue: answer.reason ?? '' })}
-                      {answer.until ? ` · ${t('customers.until', { at: format.instant(answer.until) })}` : ''}
+                      {format.join(
+                        t(`refusals.${answer.reason ?? ''}`, { defaultValue: answer.reason ?? '' }),
+                        answer.until ? t('customers.until', { at: format.instant(answer.until) }) : null,
+                      )}
                     </em>
                   )}
                 </p>
@@ -53,9 +55,7 @@ export function Reachable({ id }: { id: Customer['id'] }) {
                     {t(`outreach.statuses.${send.status}`, { defaultValue: send.status })}
                   </em>
                 </p>
-                <span className="s">
-                  {format.instant(send.decidedAt)} · {send.origin}
-                </span>
+                <span className="s">{format.join(format.instant(send.decidedAt), send.origin)}</span>
               </li>
             ))}
           </ul>

@@ -33,8 +33,7 @@ function Entry({ item }: { item: TimelineItem }) {
         {eventDetail(item.properties, format) || <span className="mut">{t('customers.noProperties')}</span>}
       </button>
       <span className="src">
-        {late ? `${t('customers.late', { at: format.instant(item.receivedAt) })} · ` : ''}
-        {item.source ?? ''}
+        {format.join(late ? t('customers.late', { at: format.instant(item.receivedAt) }) : null, item.source)}
       </span>
       {open ? <pre>{JSON.stringify(item.properties, null, 2)}</pre> : null}
     </li>

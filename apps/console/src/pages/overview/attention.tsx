@@ -23,11 +23,11 @@ export function Attention({ items }: { items: Overview['attention'] }) {
       ) : (
         <ul>
           {items.map((item) => (
-            <li key={`${item.kind}${item.path}${item.title}`}>
-              <span className="k">{t(`overview.kinds.${item.kind}`, { defaultValue: item.kind })}</span>
+            <li key={item.kind}>
+              <span className="k">{t(`overview.kinds.${item.kind}`)}</span>
               <div>
-                <p className="t cut">{item.title}</p>
-                <p className="s cut">{item.detail}</p>
+                <p className="t cut">{t(`overview.attentionTitles.${item.kind}`)}</p>
+                <p className="s cut">{t(`overview.attentionDetails.${item.kind}`)}</p>
               </div>
               <div className="e">
                 <b>{format.int(item.count)}</b>
