@@ -22,6 +22,8 @@ import * as sessions from './sessions.ts';
 import * as store from './store.ts';
 import * as views from './views.ts';
 
+export { bindAccessRoutes } from './routes.ts';
+
 export interface AccessOptions {
   pg: Postgres;
   clock: Clock;

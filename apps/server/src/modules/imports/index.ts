@@ -22,6 +22,8 @@ import { type Runner, type RunnerOptions, startRunner } from './run.ts';
 import * as store from './store.ts';
 import { importView, listImports, listRefusals } from './views.ts';
 
+export { bindImportsRoutes } from './routes.ts';
+
 export { importSource } from './run.ts';
 
 type PageQuery = { cursor?: string; limit?: string };
