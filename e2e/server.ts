@@ -14,6 +14,8 @@ export interface RunningServer {
   log: () => string;
   /** Asks the server to stop as Ctrl-C does, waits for it, and removes its data. */
   stop: () => Promise<void>;
+  /** Ends the server as a power cut does: at once, without a word. Its data stays when the caller named the directory. */
+  kill: () => Promise<void>;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,7 +27,7 @@ const stopWithinMs = 30_000;
 /** Starts the built application with the demo airline in a directory of its own, on a port the system chooses. */
 export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'jetbridge-e2e-'));
-  const password = randomBytes(12).toString('base64url');
+  const password = env.JETBRIDGE_ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
   const child = spawn(process.execPath, ['dist/server/cli.mjs', 'start'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,6 +49,12 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
     const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
     await exited;
     clearTimeout(late);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
     await rm(dataDir, { recursive: true, force: true });
   };
 
@@ -72,7 +80,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
     throw error;
   });
 
-  return { url, password, log: () => printed, stop };
+  return { url, password, log: () => printed, stop, kill };
 }
 
 /** The environment less what would point the server at stores, a WeCom or secrets of the person who runs the tests. */

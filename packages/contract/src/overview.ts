@@ -34,11 +34,15 @@ export const Overview = Type.Object({
     p99Ms: nullable(Type.Integer()),
   }),
   refusals: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
+  /** What waits for a person; the console has the words of each kind. */
   attention: Type.Array(
     Type.Object({
-      kind: Type.String(),
-      title: Type.String(),
-      detail: Type.String(),
+      kind: Type.Union([
+        Type.Literal('welcome_missed'),
+        Type.Literal('callback_failed'),
+        Type.Literal('identity_conflict'),
+        Type.Literal('effect_failed'),
+      ]),
       count: Type.Integer(),
       path: Type.String(),
     }),

@@ -65,6 +65,14 @@ export async function enqueueEffects(tx: Sql, effects: readonly Effect[], now: D
   }
 }
 
+/** Effects that ran out of attempts and wait for a person. */
+export async function countFailedEffects(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(
+    `select count(*)::int as n from outbox where failed is not null`,
+  );
+  return row?.n ?? 0;
+}
+
 interface Options {
   pg: Postgres;
   clock: Clock;

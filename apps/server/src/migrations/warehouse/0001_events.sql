@@ -17,19 +17,28 @@ ENGINE = MergeTree
 ORDER BY (customer_id, event_time, event_id)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000;
 
--- Counts for the live overview: per minute and name, copies made by merges left out.
+-- Figures for the live overview: per minute and name, of what happened within three days of its arrival, so that an
+-- import of old events does not fill it. Copies made by merges are left out.
 CREATE TABLE event_minutes (
   minute DateTime('UTC'),
   name LowCardinality(String),
-  events UInt64
+  events SimpleAggregateFunction(sum, UInt64),
+  amount_fen SimpleAggregateFunction(sum, Int64),
+  customers AggregateFunction(uniqCombined(15), UInt64)
 )
-ENGINE = SummingMergeTree
+ENGINE = AggregatingMergeTree
 ORDER BY (minute, name);
 
 CREATE MATERIALIZED VIEW event_minutes_of_events TO event_minutes AS
-SELECT toStartOfMinute(received_at) AS minute, name, count() AS events
+SELECT
+  toStartOfMinute(event_time) AS minute,
+  name,
+  count() AS events,
+  sum(if(name = 'Order Completed' AND JSONExtractString(properties, 'currency') IN ('', 'CNY'),
+    toInt64(round(100 * JSONExtractFloat(properties, 'total'))), 0)) AS amount_fen,
+  uniqCombinedState(15)(customer_id) AS customers
 FROM events
-WHERE origin_id = customer_id
+WHERE origin_id = customer_id AND event_time >= received_at - INTERVAL 3 DAY
 GROUP BY minute, name;
 
 -- The newest day by arrival, for the live stream: events are sorted by customer and cannot be asked for the latest.
@@ -50,4 +59,4 @@ SETTINGS index_granularity = 1024;
 CREATE MATERIALIZED VIEW recent_events_of_events TO recent_events AS
 SELECT received_at, event_id, customer_id, name, event_time, source_id, properties
 FROM events
-WHERE origin_id = customer_id;
+WHERE origin_id = customer_id AND event_time >= received_at - INTERVAL 1 DAY;

@@ -27,6 +27,7 @@ import { canonicalIds, findByIdentity, identityValues, mergedAway } from './stor
 import { createCustomerViews } from './views.ts';
 
 export type { Merge, MergeHandler } from './merges.ts';
+export { bindCustomersRoutes } from './routes.ts';
 
 interface Deps {
   pg: Postgres;

@@ -63,7 +63,7 @@ export function createCustomerViews({ pg, warehouse, clock, vault }: Deps) {
   }
 
   return {
-    useFriends(lookup: FriendsLookup): void {
+    friendsFrom(lookup: FriendsLookup): void {
       friendsLookup = lookup;
     },
 

@@ -28,6 +28,7 @@ export {
 } from './batches.ts';
 export { deliverBatch, findDuplicates, type Resolved, warehouseInstant } from './delivery.ts';
 export { byStrength, type Identifier, normalIdentifier, sealedKinds } from './identifiers.ts';
+export { bindEventsRoutes } from './routes.ts';
 export { createEventViews } from './views.ts';
 
 /** An event the product itself announces. At least one of customerId and identifiers. */
