@@ -89,7 +89,10 @@ const pages = [
     ...parent,
     path: '/channel-codes',
     validateSearch: texts('cursor', 'open'),
-    component: NotFound,
+    component: lazyRouteComponent(
+      () => import('./pages/channel-codes/channel-codes.tsx'),
+      'ChannelCodesPage',
+    ),
   }),
   createRoute({ ...parent, path: '/journeys', validateSearch: texts('cursor'), component: NotFound }),
   createRoute({

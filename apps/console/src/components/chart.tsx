@@ -171,7 +171,8 @@ export function Chart(props: ChartProps) {
   const { box, width } = useWidth();
   const [over, setOver] = useState<number | null>(null);
   const values = props.series.flatMap((one) => one.values.filter((value) => value !== null));
-  const ticks = ticksOf(Math.min(0, ...values), Math.max(1, ...values));
+  const steps = (props.height ?? 176) < 150 ? 3 : 5;
+  const ticks = ticksOf(Math.min(0, ...values), Math.max(1, ...values), steps);
   const frame = frameOf(props, width, ticks);
   const zero = frame.y(0);
   const every = labelStep(
