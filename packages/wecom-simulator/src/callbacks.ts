@@ -1,6 +1,7 @@
 /** Sends events to the receiver: encrypted, signed, up to three times, with the faults that were asked for. */
 import { encrypt, sign, verifyUrl } from '@jetbridge/wecom';
 import type { Faults, Settings } from './options.ts';
+import { post, type Sealed } from './post.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -107,7 +108,7 @@ function createAttempts(input: {
     const target = input.url();
     if (!target) return;
     counts.attempts++;
-    if (await bounded(() => post(settings, seal(delivery, input), target))) {
+    if (await bounded(() => post(target, seal(delivery, input), settings.callbackTimeoutMs))) {
       counts.delivered++;
       return;
     }
@@ -161,11 +162,6 @@ function cdata(text: string): string {
   return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }
 
-interface Sealed {
-  query: string;
-  body: string;
-}
-
 // Every attempt is encrypted anew, so that receivers are held to recognise an event by its content.
 function seal(
   delivery: Delivery,
@@ -185,24 +181,6 @@ function seal(
   });
   const body = `<xml><ToUserName>${cdata(corpId)}</ToUserName><AgentID>${cdata(String(agentId))}</AgentID><Encrypt>${cdata(encrypted)}</Encrypt></xml>`;
   return { query: query.toString(), body };
-}
-
-async function post(settings: Settings, sealed: Sealed, url: string): Promise<boolean> {
-  const target = new URL(url);
-  target.search = target.search ? `${target.search}&${sealed.query}` : sealed.query;
-  try {
-    const response = await fetch(target, {
-      method: 'POST',
-      headers: { 'content-type': 'text/xml' },
-      body: sealed.body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(settings.callbackTimeoutMs),
-    });
-    await response.arrayBuffer();
-    return response.status === 200;
-  } catch {
-    return false;
-  }
 }
 
 async function verify(settings: Settings, url: string, nowMs: number): Promise<boolean> {

@@ -152,8 +152,8 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
   const { clock, limiter } = core;
   const signal = request.callOptions?.signal;
   let budgetMs = request.callOptions?.maxWaitMs ?? core.maxWaitMs;
-  const pause = async (ms: number, otherwise: WecomError): Promise<void> => {
-    if (ms > budgetMs) throw otherwise;
+  const pause = async (ms: number, otherwise: () => WecomError): Promise<void> => {
+    if (ms > budgetMs) throw otherwise();
     budgetMs -= ms;
     if (ms > 0) await clock.sleep(ms, signal).catch((cause) => Promise.reject(aborted(endpoint.name, cause)));
   };
@@ -165,7 +165,7 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
       now: clock.now(),
       maxWaitMs: budgetMs,
     });
-    await pause(waitMs, throttled(endpoint.name, waitMs));
+    await pause(waitMs, () => throttled(endpoint.name, waitMs));
     const started = clock.now();
     try {
       const reply = await core.queues.bounded(() =>
@@ -183,7 +183,7 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
       }
       // The limiter's block makes the wait after 45009; whoever has not the time gets WeCom's own answer.
       if (error.errcode === 45009 && (error.retryAfterMs ?? 0) > budgetMs) throw error;
-      await pause(error.errcode === 45009 ? 0 : backoffMs(error, attempt), error);
+      await pause(error.errcode === 45009 ? 0 : backoffMs(error, attempt), () => error);
     }
   }
 }

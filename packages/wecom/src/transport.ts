@@ -19,9 +19,8 @@ export function createTransport(options: {
   return async (endpoint, params, context) => {
     const url = new URL(`${base}/cgi-bin/${endpoint.name}`);
     if (context.token !== undefined) url.searchParams.set('access_token', context.token);
-    const timeout = AbortSignal.timeout(options.timeoutMs);
-    const signal = context.signal ? AbortSignal.any([context.signal, timeout]) : timeout;
-    const init: RequestInit = { method: endpoint.method, signal, redirect: 'error' };
+    const deadline = createDeadline(options.timeoutMs, context.signal);
+    const init: RequestInit = { method: endpoint.method, signal: deadline.signal, redirect: 'error' };
     if (endpoint.method === 'GET') {
       for (const [name, value] of Object.entries(params)) {
         if (value !== undefined) url.searchParams.set(name, String(value));
@@ -37,10 +36,28 @@ export function createTransport(options: {
       text = await response.text();
     } catch (cause) {
       throw failure(endpoint.name, cause, context.signal);
+    } finally {
+      deadline.clear();
     }
     if (response.status !== 200) throw broken(endpoint.name, `HTTP ${response.status}`);
     if (text.length > MAX_REPLY_BYTES) throw broken(endpoint.name, 'the answer is too large');
     return parseReply(endpoint, text);
+  };
+}
+
+// By hand, as AbortSignal.timeout keeps its timer for the whole time although most calls take milliseconds.
+function createDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  if (outer?.aborted) abort();
+  else outer?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', abort);
+    },
   };
 }
 
