@@ -14,8 +14,7 @@ create sequence event_seq;
 create table event_inbox (
   day date not null,
   event_id uuid not null,
-  -- A reader takes only rows whose transaction lies behind every running one: nothing can commit behind its back.
-  xid xid8 not null default pg_current_xact_id(),
+  -- Drawn under a lock that is held until the commit: whoever sees a number sees every lower one that will ever be.
   seq bigint not null default nextval('event_seq'),
   lane smallint not null,
   source_id uuid,
@@ -29,7 +28,7 @@ create table event_inbox (
   properties text not null,
   primary key (day, event_id)
 ) partition by range (day);
-create index event_inbox_order on event_inbox (xid, seq);
+create index event_inbox_order on event_inbox (seq);
 
 create function ensure_event_inbox(wanted date) returns void language plpgsql as $$
 declare name text := 'event_inbox_' || to_char(wanted, 'YYYYMMDD');
@@ -45,7 +44,6 @@ end $$;
 -- How far each lane of the spine has come, and the batch it is working on.
 create table spine_cursors (
   lane smallint primary key references lanes,
-  xid xid8 not null default '0',
   seq bigint not null default 0,
   batch_id uuid
 );
@@ -55,9 +53,7 @@ insert into spine_cursors (lane) select lane from lanes;
 create table spine_batches (
   id uuid primary key,
   lanes smallint[] not null,
-  from_xid xid8 not null,
   from_seq bigint not null,
-  to_xid xid8 not null,
   to_seq bigint not null,
   created_at timestamptz not null,
   -- Events found to be in the warehouse already; null until that was looked up.

@@ -36,15 +36,12 @@ export interface Batch {
 interface BatchRecord {
   id: string;
   lanes: number[];
-  from_xid: string;
   from_seq: string;
-  to_xid: string;
   to_seq: string;
   duplicates: string[] | null;
 }
 
 interface Position {
-  xid: string;
   seq: string;
 }
 
@@ -72,9 +69,8 @@ async function replay(at: { pg: Postgres; lanes: Lanes }, record: BatchRecord): 
   await at.lanes.seize(record.lanes);
   const rows = await at.pg.query<BatchRow & Position>(
     `select ${columns} from event_inbox
-     where (xid, seq) > ($1::xid8, $2::bigint) and (xid, seq) <= ($3::xid8, $4::bigint) and lane = any($5::smallint[])
-     order by xid, seq`,
-    [record.from_xid, record.from_seq, record.to_xid, record.to_seq, record.lanes],
+     where seq > $1 and seq <= $2 and lane = any($3::smallint[]) order by seq`,
+    [record.from_seq, record.to_seq, record.lanes],
   );
   return {
     id: record.id,
@@ -95,8 +91,8 @@ async function plan(
   owned: readonly number[],
 ): Promise<Batch | null> {
   const groups = await tx.query<CursorGroup>(
-    `select xid, seq, array_agg(lane order by lane) as lanes from spine_cursors
-     where lane = any($1::smallint[]) and batch_id is null group by xid, seq order by xid, seq limit 2`,
+    `select seq, array_agg(lane order by lane) as lanes from spine_cursors
+     where lane = any($1::smallint[]) and batch_id is null group by seq order by seq limit 2`,
     [owned],
   );
   const group = groups[0];
@@ -104,11 +100,9 @@ async function plan(
   const ahead = groups[1];
   // Lanes that lag behind catch up to the others first; then all move on together.
   const rows = await tx.query<BatchRow & Position>(
-    `select xid, seq, ${columns} from event_inbox
-     where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-       and lane = any($3::smallint[]) and ($4::xid8 is null or (xid, seq) <= ($4::xid8, $5::bigint))
-     order by xid, seq limit $6`,
-    [group.xid, group.seq, group.lanes, ahead?.xid ?? null, ahead?.seq ?? null, at.size],
+    `select seq, ${columns} from event_inbox
+     where seq > $1 and lane = any($2::smallint[]) and seq <= coalesce($3, 9223372036854775807) order by seq limit $4`,
+    [group.seq, group.lanes, ahead?.seq ?? null, at.size],
   );
   const last = rows.at(-1);
   if (!last) {
@@ -118,9 +112,8 @@ async function plan(
   const id = uuidv7(at.clock);
   await at.lanes.fence(tx, group.lanes);
   await tx.query(
-    `insert into spine_batches (id, lanes, from_xid, from_seq, to_xid, to_seq, created_at)
-     values ($1, $2::smallint[], $3::xid8, $4, $5::xid8, $6, $7)`,
-    [id, group.lanes, group.xid, group.seq, last.xid, last.seq, at.clock.now()],
+    `insert into spine_batches (id, lanes, from_seq, to_seq, created_at) values ($1, $2::smallint[], $3, $4, $5)`,
+    [id, group.lanes, group.seq, last.seq, at.clock.now()],
   );
   await tx.query(`update spine_cursors set batch_id = $1 where lane = any($2::smallint[])`, [
     id,
@@ -130,11 +123,7 @@ async function plan(
 }
 
 async function moveCursors(tx: Sql, lanes: number[], to: Position): Promise<void> {
-  await tx.query(`update spine_cursors set xid = $2::xid8, seq = $3 where lane = any($1::smallint[])`, [
-    lanes,
-    to.xid,
-    to.seq,
-  ]);
+  await tx.query(`update spine_cursors set seq = $2 where lane = any($1::smallint[])`, [lanes, to.seq]);
 }
 
 /** The inbox is unique per day; the same event on two days may meet in one batch. */
@@ -151,8 +140,8 @@ export async function rememberDuplicates(sql: Sql, batch: Batch, duplicates: str
 /** In the transaction of the batch's effects: after it commits the batch is history. */
 export async function closeBatch(tx: Sql, batch: Batch): Promise<void> {
   await tx.query(
-    `with gone as (delete from spine_batches where id = $1 returning to_xid, to_seq)
-     update spine_cursors c set xid = gone.to_xid, seq = gone.to_seq, batch_id = null from gone where c.batch_id = $1`,
+    `with gone as (delete from spine_batches where id = $1 returning to_seq)
+     update spine_cursors c set seq = gone.to_seq, batch_id = null from gone where c.batch_id = $1`,
     [batch.id],
   );
 }
@@ -173,7 +162,7 @@ export async function dropOldDays(sql: Sql, now: Date, keepDays: number): Promis
     if (!/^event_inbox_\d{8}$/.test(name)) continue;
     const [behind] = await sql.query<{ done: boolean }>(
       `select not exists (
-         select 1 from ${name} i join spine_cursors c on c.lane = i.lane where (i.xid, i.seq) > (c.xid, c.seq)) as done`,
+         select 1 from ${name} i join spine_cursors c on c.lane = i.lane where i.seq > c.seq) as done`,
     );
     if (!behind?.done) continue;
     await sql.query(`drop table ${name}`);

@@ -19,6 +19,9 @@ export interface InboxRow {
   properties: string;
 }
 
+/** 'inbox' in ASCII: one writer at a time, all replicas together. */
+const inboxLock = 0x696e626f78n;
+
 const rowsPerStatement = 5_000;
 /** Rows that may wait for the store before newcomers are told to come again. */
 const mostWaiting = 50_000;
@@ -36,11 +39,14 @@ export async function insertInbox(sql: Sql, rows: readonly InboxRow[]): Promise<
 
 async function insertSome(sql: Sql, rows: readonly InboxRow[]): Promise<number> {
   const result = await sql.query<{ n: string }>(
-    `with new as (
+    // The lock comes before the first sequence number is drawn, so that numbers become visible in their order. Without it a
+    // reader could pass a number whose transaction commits later. It is held for one statement and its commit.
+    `with turn as materialized (select pg_advisory_xact_lock(${inboxLock})),
+     new as (
        insert into event_inbox (day, event_id, lane, source_id, customer_id, type, name, event_time, received_at,
                                 identifiers, traits, properties)
        select (received_at at time zone 'UTC')::date, v.*
-       from unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
+       from turn, unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
                    $8::timestamptz[], $9::text[], $10::text[], $11::text[])
          as v(event_id, lane, source_id, customer_id, type, name, event_time, received_at, identifiers, traits, properties)
        on conflict do nothing returning 1)
@@ -100,11 +106,9 @@ export function createInboxWriter(pg: Postgres, onCommit: () => void): InboxWrit
 
   async function write(group: Waiting[]): Promise<void> {
     try {
-      await pg.tx((tx) =>
-        insertInbox(
-          tx,
-          group.flatMap((entry) => entry.rows),
-        ),
+      await insertInbox(
+        pg,
+        group.flatMap((entry) => entry.rows),
       );
       for (const entry of group) entry.resolve();
     } catch (error) {

@@ -169,7 +169,7 @@ export function createEvents({ pg, warehouse, clock, vault, signal }: Deps) {
       const [row] = await pg.query<{ n: string }>(
         `select count(*) as n from (
            select 1 from event_inbox i
-           where (i.xid, i.seq) > (select c.xid, c.seq from spine_cursors c order by c.xid, c.seq limit 1)
+           where i.seq > (select min(seq) from spine_cursors)
            limit $1) waiting`,
         [most],
       );
