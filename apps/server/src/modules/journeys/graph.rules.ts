@@ -204,15 +204,13 @@ function checkPaths(
   const problems: Problem[] = nodes
     .filter((node) => !reached.has(node.id))
     .map((node) => ({ node: node.id, field: 'id', reason: 'unreachable' }));
-  // What is left after taking away, again and again, nodes that lead to no restless node turns without ever resting.
   const restless = new Set(nodes.filter((node) => !shapeOf(node)?.rests).map((node) => node.id));
-  for (let shrunk = true; shrunk; ) {
-    shrunk = false;
-    for (const id of restless) {
-      if ((following.get(id) ?? []).some((next) => restless.has(next))) continue;
-      restless.delete(id);
-      shrunk = true;
-    }
+  const leadsOn = (id: string) => (following.get(id) ?? []).some((next) => restless.has(next));
+  const isLedTo = (id: string) => [...restless].some((other) => following.get(other)?.includes(id));
+  // Taking away, again and again, what leads to none of them or what none leads to leaves the circles without a wait.
+  for (let before = -1; before !== restless.size; ) {
+    before = restless.size;
+    for (const id of restless) if (!leadsOn(id) || !isLedTo(id)) restless.delete(id);
   }
   const circling = nodes.find((node) => restless.has(node.id));
   if (circling) problems.push({ node: circling.id, field: 'next', reason: 'cycle_without_wait' });
