@@ -41,7 +41,9 @@ export async function ensureInstalled({ log = console.log } = {}) {
     '--loglevel=error',
   ];
   try {
-    await npm(['ci', ...flags]);
+    // Not `npm ci`: it refuses a lock file without the builds for other systems, which npm leaves out where the
+    // registry does not offer them. This installs the locked versions too, and writes nothing back.
+    await npm(['install', '--no-save', ...flags]);
   } finally {
     clearInterval(ticker);
   }

@@ -2,53 +2,56 @@ import { loadConfig } from '../kernel/config.ts';
 import { type Kernel, openKernel } from '../kernel/kernel.ts';
 import { migrationsDirectory } from './paths.ts';
 
-/** Longest time an orderly stop may take; whoever waits at a terminal presses Ctrl-C again after that. */
-const STOP_LIMIT_MS = 4800;
+/** After this an orderly stop is given up. What is cut off then is taken up again by the next start. */
+const STOP_LIMIT_MS = 4500;
+/** How long a start that is interrupted may go on to a point where it can be closed properly. */
+const START_GRACE_MS = 1500;
+/** npm passes a Ctrl-C on to us that the terminal has already sent: two so close together are one. */
+const SAME_KEY_MS = 1000;
 
 /** `jetbridge start`: serves until SIGINT or SIGTERM. */
 export async function start(): Promise<number> {
-  const stopping = new AbortController();
-  const stopped = new Promise<string>((resolve) => {
-    const stop = (why: string) => {
-      if (stopping.signal.aborted) process.exit(130);
-      stopping.abort();
-      resolve(why);
-    };
-    process.on('SIGINT', () => stop('SIGINT'));
-    process.on('SIGTERM', () => stop('SIGTERM'));
-    process.on('SIGHUP', () => stop('SIGHUP'));
-    watchLauncher(() => stop('the launcher ended'));
-  });
+  const stopped = stopRequest();
   const config = loadConfig(process.env, process.cwd());
-  const onProgress = (message: string) => {
-    if (!stopping.signal.aborted) console.log(`  ${message}`);
-  };
-  const opening = openKernel(config, { migrations: migrationsDirectory(), onProgress });
-  const kernel = await opening;
-  const closing = async (application?: { close(): Promise<void> }) => {
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await application?.close();
-    await kernel.close();
-  };
-  if (stopping.signal.aborted) {
-    await closing();
-    return 0;
-  }
-  const application = await serve(kernel, onProgress).catch(async (error: unknown) => {
+  const onProgress = (message: string) => console.log(`  ${message}`);
+  const kernel = await openKernel(config, { migrations: migrationsDirectory(), onProgress });
+  const serving = serve(kernel, onProgress);
+  const application = await Promise.race([serving, stopped]).catch(async (error: unknown) => {
     await kernel.close();
     throw error;
   });
-  kernel.publishUrl(application.url);
-  if (!stopping.signal.aborted) console.log(`Jetbridge ready on ${application.url}`);
-  await stopped;
+  if (application !== undefined) {
+    kernel.publishUrl(application.url);
+    console.log(`Jetbridge ready on ${application.url}`);
+    await stopped;
+  }
   console.log('Stopping');
-  await closing(application);
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  const closed = serving.then((running) => running.close());
+  await (application === undefined ? Promise.race([closed, pause(START_GRACE_MS)]) : closed).catch(
+    (error: unknown) => kernel.log.error({ err: error }, 'Stopping failed in part'),
+  );
+  await kernel.close();
   process.exit(0);
 }
 
 async function serve(kernel: Kernel, onProgress: (message: string) => void) {
   const { startApplication } = await import('../main.ts');
   return startApplication(kernel, { onProgress });
+}
+
+/** Resolves when this process is asked to stop. Asked again, it ends at once. */
+function stopRequest(): Promise<undefined> {
+  return new Promise((resolve) => {
+    let askedAt: number | undefined;
+    const ask = () => {
+      if (askedAt !== undefined && Date.now() - askedAt > SAME_KEY_MS) process.exit(130);
+      askedAt ??= Date.now();
+      resolve(undefined);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+    watchLauncher(ask);
+  });
 }
 
 /**
@@ -64,4 +67,8 @@ function watchLauncher(onGone: () => void): void {
     onGone();
   }, 500);
   timer.unref();
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

@@ -55,7 +55,10 @@ export function openPostgres(options: PostgresOptions): Postgres {
     types: { getTypeParser },
   });
   // Without a listener a broken idle connection would end the process.
-  pool.on('error', (error) => options.onIdleError?.(error));
+  let closing = false;
+  pool.on('error', (error) => {
+    if (!closing) options.onIdleError?.(error);
+  });
   // And so would one that breaks while it is lent out; whoever holds it sees its statement fail.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
@@ -63,7 +66,10 @@ export function openPostgres(options: PostgresOptions): Postgres {
     db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }),
     query: async (text, params) => rows(await pool.query(text, [...(params ?? [])])),
     tx: (fn) => retrying(pool, fn),
-    close: () => pool.end(),
+    close: () => {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 
