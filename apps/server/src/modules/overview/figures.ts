@@ -32,8 +32,8 @@ export async function readMinutes(warehouse: Warehouse, days: Days): Promise<Min
     yesterday: days.yesterday,
     today: days.today,
     tomorrow: days.tomorrow,
-    now: days.now,
-    same: days.sameTimeYesterday,
+    now: wholeSecond(days.now),
+    same: wholeSecond(days.sameTimeYesterday),
   };
   const soFar = `(minute >= {today:DateTime} OR minute <= {same:DateTime})`;
   const [rows, actives, minutes] = await Promise.all([
@@ -62,6 +62,11 @@ export async function readMinutes(warehouse: Warehouse, days: Days): Promise<Min
     active: { now: Number(actives[0]?.today ?? 0), before: Number(actives[0]?.yesterday ?? 0) },
     perMinute: { now: Number(minutes[0]?.now ?? 0), before: Number(minutes[0]?.before ?? 0) },
   };
+}
+
+/** A DateTime of the warehouse has no fraction and refuses to be given one. */
+function wholeSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000);
 }
 
 function empty(): Figure {
