@@ -109,7 +109,7 @@ describe('bad input', () => {
         expect(answer.status).toBe(200);
         expect(answer.body.errcode).toBeTypeOf('number');
       }),
-      { numRuns: 800 },
+      { numRuns: 500 },
     );
     expect(simulator.truth().crashes).toEqual([]);
   });

@@ -69,7 +69,7 @@ function spend(person: Person, quota: MassQuota, now: number): boolean {
 }
 
 /** Natural period in Asia/Shanghai, which has no summer time. Weeks start on Monday. */
-export function periodOf(mode: 'day' | 'week' | 'month', now: number): string {
+function periodOf(mode: 'day' | 'week' | 'month', now: number): string {
   const local = new Date(now + 8 * 3_600_000);
   if (mode === 'month') return local.toISOString().slice(0, 7);
   const day = Math.floor(local.getTime() / 86_400_000);

@@ -86,7 +86,7 @@ describe('a world of any size', () => {
     const clock = createVirtualClock(START);
     const simulator = createSimulator({ corp, staff: [{ userid: 'a', name: 'a' }], people, seed: 1, clock });
     const [last] = simulator.people.page(199_999, 10);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(last).toMatchObject({ index: 199_999, name: '旅客199999', mobile: '1199999' });
     expect(simulator.people.find(last?.externalUserId ?? '')).toEqual(last);
     expect(simulator.people.find('u77')).toMatchObject({ index: 77 });

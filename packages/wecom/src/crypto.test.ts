@@ -38,7 +38,7 @@ describe('against an independent implementation', () => {
           reference.getSignature(config.token, '1', 'n', ours),
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -57,7 +57,7 @@ describe('what is not authentic', () => {
           expect(() => verifyAndDecrypt({ ...config, receiveId: 'ww1' }, query, text)).toThrow(CallbackError);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

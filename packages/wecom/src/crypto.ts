@@ -42,7 +42,7 @@ export interface CallbackConfig {
 }
 
 /** 32-byte AES key. The 43rd character carries two spare bits, so decoding must be lenient (Buffer is). */
-export function decodeAesKey(encodingAesKey: string): Buffer {
+function decodeAesKey(encodingAesKey: string): Buffer {
   if (!/^[A-Za-z0-9+/]{43}$/.test(encodingAesKey)) {
     throw new CallbackError('bad_config', 'EncodingAESKey must be 43 characters of A-Z, a-z, 0-9');
   }

@@ -97,7 +97,7 @@ export function errorMeaning(code: number): ErrorMeaning {
 }
 
 /** How long WeCom keeps refusing after this code, as far as it is published. */
-export function publishedDelayMs(code: number): number {
+function publishedDelayMs(code: number): number {
   // A minute limit blocks for 60 s; which limit was hit is not said, so the shortest is assumed.
   if (code === 45009) return 60_000;
   if (code === 41063) return 2_000;
