@@ -1,8 +1,9 @@
 /** What acquisition does about friends: greets them, counts them for their code, tags them. */
 import type { CustomerId } from '@jetbridge/contract';
+import type { Clock } from '../../kernel/clock.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Tags } from '../tags/index.ts';
-import type { Friend, FriendListener } from '../wecom/index.ts';
+import type { Friend, FriendListener, Greeting } from '../wecom/index.ts';
 import * as store from './store.ts';
 
 export interface NewFriend {
@@ -16,17 +17,29 @@ export interface NewFriend {
 
 export interface FriendContext {
   pg: Postgres;
+  clock: Clock;
   tags: Pick<Tags, 'names' | 'assign'>;
   /** In the transaction that stores the friends: consent is noted here, with the code's notice as evidence. */
   onFriends(tx: Sql, friends: readonly NewFriend[]): Promise<void>;
 }
 
+/** A greeting is used for so long without asking again; travellers come in bursts. */
+const freshMs = 2_000;
+const mostKept = 1_000;
+
 export function friendListener(context: FriendContext): FriendListener {
+  const kept = new Map<string, { greeting: Greeting | null; at: number }>();
   return {
     async greet({ state }) {
       if (!state) return null;
+      const now = context.clock.now().getTime();
+      const known = kept.get(state);
+      if (known && now - known.at < freshMs) return known.greeting;
       const [code] = await store.codesByToken(context.pg, [state]);
-      return code ? { text: code.welcome, link: code.welcomeLink } : null;
+      const greeting = code ? { text: code.welcome, link: code.welcomeLink } : null;
+      if (kept.size >= mostKept) kept.clear();
+      kept.set(state, { greeting, at: now });
+      return greeting;
     },
     added: (tx, friends) => added(context, tx, friends),
     removed: (tx, friends) => store.countRemovals(tx, friends),

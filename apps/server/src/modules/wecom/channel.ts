@@ -44,15 +44,29 @@ export async function sendMessages(
   }
   const fresh = items.filter((item) => !results.has(item.key));
   const begun = await sends.beginSends(context.pg, fresh, now);
-  const groups = new Map<string, OutgoingMessage[]>();
-  for (const item of fresh) {
-    if (!begun.has(item.key)) results.set(item.key, { retryAt: new Date(now.getTime() + callingForMs) });
-    else groups.set(taskKey(item), [...(groups.get(taskKey(item)) ?? []), item]);
+  for (const item of fresh.filter(({ key }) => !begun.has(key))) {
+    results.set(item.key, { retryAt: new Date(now.getTime() + callingForMs) });
   }
-  const tasks = [...groups.values()].flatMap((group) => chunks(group, recipientsAtOnce));
+  const tasks = tasksOf(fresh.filter(({ key }) => begun.has(key)));
   await Promise.all(tasks.map((task) => handOne(context, task, results)));
   if (tasks.length > 0) context.signal.poke(topics.receipts);
   return results;
+}
+
+/** Messages that may go together: equal text and link of one member, and nobody twice. */
+function tasksOf(items: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  const groups = new Map<string, OutgoingMessage[]>();
+  const times = new Map<string, number>();
+  for (const item of items) {
+    const recipient = `${taskKey(item)}\n${item.externalUserid}`;
+    const time = times.get(recipient) ?? 0;
+    times.set(recipient, time + 1);
+    const group = `${time}\n${taskKey(item)}`;
+    const list = groups.get(group);
+    if (list) list.push(item);
+    else groups.set(group, [item]);
+  }
+  return [...groups.values()].flatMap((group) => chunks(group, recipientsAtOnce));
 }
 
 async function earlierResult(context: Context, row: sends.SendRow, now: Date): Promise<HandOver> {

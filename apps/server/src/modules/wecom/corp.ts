@@ -10,6 +10,8 @@ import type { Signal } from '../../kernel/signal.ts';
 import type { Customers } from '../customers/index.ts';
 import type { Events } from '../events/index.ts';
 import type { Tags } from '../tags/index.ts';
+import type { Callback, NewCallback } from './inbox.ts';
+import type { EndedWelcome } from './welcome-store.ts';
 
 export interface WecomConfig {
   corpId: string;
@@ -99,6 +101,12 @@ export interface Context {
     | 'onRemove'
   >;
   corp: Corp | null;
+  /** Stores a callback, together with others that arrive meanwhile: its id, or null when it was there already. */
+  storeCallback(callback: NewCallback): Promise<string | null>;
+  /** Ends the welcome of a callback and records how it went. */
+  endWelcome(end: EndedWelcome): Promise<unknown>;
+  /** While workers run here: a place to greet at once, without asking the store what is due. */
+  reserveGreeting: (() => ((callback: Callback | null) => void) | null) | null;
   friendListeners: FriendListener[];
   receiptListeners: ReceiptListener[];
 }

@@ -82,7 +82,8 @@ async function announceAdded(context: Context, tx: Sql, added: readonly Added[])
     })),
   );
   // What the customer carries already is marked at WeCom on the new pair, too.
-  await queueTagMirror(context, tx, [...new Set(added.map((friend) => friend.customerId))]);
+  const carriers = await context.tags.ofCustomers(tx, [...new Set(added.map((f) => f.customerId))]);
+  await queueTagMirror(context, tx, [...carriers.keys()]);
 }
 
 /** Ends friendships and announces it. One that was not known is remembered as ended. Pairs must be distinct. */
@@ -91,6 +92,7 @@ export async function removeFriends(
   tx: Sql,
   removals: readonly store.Removal[],
 ): Promise<number> {
+  if (removals.length === 0) return 0;
   const known = await store.lockFriends(tx, removals);
   const ended: { removal: store.Removal; row: store.FriendRow }[] = [];
   for (const removal of removals) {

@@ -9,6 +9,8 @@ export interface NewCallback {
   eventTime: Date;
   receivedAt: Date;
   welcomeDue: boolean;
+  /** Whoever stores it greets at once, so it is held from the start. */
+  held: boolean;
 }
 
 export interface Callback {
@@ -21,33 +23,42 @@ export interface Callback {
   attempts: number;
 }
 
-/** The callback was given to another worker while this one worked; its effects must not be kept. */
-export class LeaseLost extends Error {
-  constructor() {
-    super('Another worker took this callback over.');
-    this.name = 'LeaseLost';
-  }
-}
-
 const leaseMs = 60_000;
+/** Shorter than half the life of a welcome code: after a crash there is time for another try. */
+export const welcomeLeaseMs = 8_000;
 const columns = `c.id, c.kind, c.body, c.event_time as "eventTime", c.received_at as "receivedAt", c.attempts`;
 
-/** False when this event is in the inbox already. */
-export async function insertCallback(sql: Sql, callback: NewCallback): Promise<boolean> {
-  const made = await sql.query(
-    `insert into wecom_callbacks (dedupe_key, kind, subject, body, event_time, received_at, welcome, next_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $6) on conflict (dedupe_key) do nothing returning 1`,
+/** Per callback, in order: its id, or null when this event is in the inbox already. */
+export async function insertCallbacks(
+  sql: Sql,
+  callbacks: readonly NewCallback[],
+): Promise<(string | null)[]> {
+  const made = await sql.query<{ id: string; key: string }>(
+    `insert into wecom_callbacks (dedupe_key, kind, subject, body, event_time, received_at, welcome, attempts, next_at)
+     select k, kind, s, b, et, rt, w, held::int, case when held then rt + make_interval(secs => $9 / 1000.0) else rt end
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
+                 $8::bool[])
+       with ordinality v(k, kind, s, b, et, rt, w, held, n) order by n
+     on conflict (dedupe_key) do nothing returning id, dedupe_key as key`,
     [
-      callback.dedupeKey,
-      callback.kind,
-      callback.subject,
-      callback.body,
-      callback.eventTime,
-      callback.receivedAt,
-      callback.welcomeDue ? 'due' : null,
+      callbacks.map((c) => c.dedupeKey),
+      callbacks.map((c) => c.kind),
+      callbacks.map((c) => c.subject),
+      callbacks.map((c) => c.body),
+      callbacks.map((c) => c.eventTime),
+      callbacks.map((c) => c.receivedAt),
+      callbacks.map((c) => (c.welcomeDue ? 'due' : null)),
+      callbacks.map((c) => c.held),
+      welcomeLeaseMs,
     ],
   );
-  return made.length > 0;
+  const ids = new Map(made.map((row) => [row.key, row.id]));
+  return callbacks.map(({ dedupeKey }) => {
+    const id = ids.get(dedupeKey) ?? null;
+    // Two of one event in the same group: the first counts.
+    ids.delete(dedupeKey);
+    return id;
+  });
 }
 
 /** Callbacks whose welcome is due, oldest first: their codes die first. */
@@ -57,7 +68,7 @@ export function claimWelcomes(sql: Sql, now: Date, limit: number): Promise<Callb
      from (select id from wecom_callbacks where welcome = 'due' and next_at <= $1
            order by id limit $3 for update skip locked) due
      where c.id = due.id returning ${columns}`,
-    [now, new Date(now.getTime() + leaseMs), limit],
+    [now, new Date(now.getTime() + welcomeLeaseMs), limit],
   );
 }
 
@@ -75,24 +86,19 @@ export function claimCallbacks(sql: Sql, now: Date, limit: number): Promise<Call
   );
 }
 
-/** Ends a callback in the transaction of its effects. Throws LeaseLost when it is held by somebody else by now. */
-export async function finishCallback(tx: Sql, callback: Callback, now: Date): Promise<void> {
-  const done = await tx.query(
-    `update wecom_callbacks set state = 'done', worked_at = $3, problem = null
-     where id = $1 and attempts = $2 and state = 'pending' returning 1`,
-    [callback.id, callback.attempts, now],
+/** Ends callbacks in the transaction of their effects; answers the ids of those still held by this worker. */
+export async function finishCallbacks(
+  tx: Sql,
+  callbacks: readonly Callback[],
+  now: Date,
+): Promise<Set<string>> {
+  const done = await tx.query<{ id: string }>(
+    `update wecom_callbacks c set state = 'done', worked_at = $3, problem = null
+     from unnest($1::bigint[], $2::int[]) v(id, attempts)
+     where c.id = v.id and c.attempts = v.attempts and c.state = 'pending' returning c.id`,
+    [callbacks.map((c) => c.id), callbacks.map((c) => c.attempts), now],
   );
-  if (done.length === 0) throw new LeaseLost();
-}
-
-/** Ends the welcome of a callback; the callback itself goes on at once, with fresh attempts. */
-export async function finishWelcome(tx: Sql, callback: Callback, now: Date): Promise<void> {
-  const done = await tx.query(
-    `update wecom_callbacks set welcome = 'done', attempts = 0, next_at = $3
-     where id = $1 and attempts = $2 and welcome = 'due' returning 1`,
-    [callback.id, callback.attempts, now],
-  );
-  if (done.length === 0) throw new LeaseLost();
+  return new Set(done.map((row) => row.id));
 }
 
 export async function retryCallback(

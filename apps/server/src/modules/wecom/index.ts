@@ -18,12 +18,15 @@ import type { Sql } from '../../kernel/postgres.ts';
 import { type OutgoingMessage, sendMessages, tellingFetch } from './channel.ts';
 import type { Context, Corp, FriendListener, ReceiptListener, WecomConfig } from './corp.ts';
 import { mirrorTopic, queueTagDeletion, queueTagMirror, tagMirrorTopic } from './corp-tags.ts';
+import { grouped } from './grouped.ts';
+import { insertCallbacks } from './inbox.ts';
 import { answerVerification, callbackBytes, receiveCallback } from './receive.ts';
 import * as store from './store.ts';
 import { activeStaff, compareAll, type SyncReport } from './sync.ts';
 import { createTokenCache } from './token-cache.ts';
 import { friendCounts, listStaff, status, welcomesSince } from './views.ts';
 import * as ways from './ways.ts';
+import { endWelcomes } from './welcome-store.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export type { HandOver, OutgoingMessage } from './channel.ts';
@@ -40,7 +43,15 @@ export { bindWecomRoutes, callbackPath } from './routes.ts';
 export type { ApiFailure, ContactWaySettings, MadeWay } from './ways.ts';
 export type { Workers as WecomWorkers } from './workers.ts';
 
-export interface WecomOptions extends Omit<Context, 'corp' | 'friendListeners' | 'receiptListeners'> {
+type OwnParts =
+  | 'corp'
+  | 'storeCallback'
+  | 'endWelcome'
+  | 'reserveGreeting'
+  | 'friendListeners'
+  | 'receiptListeners';
+
+export interface WecomOptions extends Omit<Context, OwnParts> {
   config: WecomConfig | null;
   /** Where conversations are read from; without it travellers' messages are not known. */
   archive: ArchiveSource | null;
@@ -52,12 +63,21 @@ export interface FriendOfCustomer extends store.Pair {
   lastInteractionAt: Date | null;
 }
 
+/** Writes that share a statement at most. */
+const groupOf = 100;
+
 export type Wecom = ReturnType<typeof createWecom>;
 
 export function createWecom({ config, archive, metrics, ...parts }: WecomOptions) {
   const context: Context = {
     ...parts,
     corp: config && corpOf(config, archive, parts),
+    storeCallback: grouped((callbacks) => insertCallbacks(parts.pg, callbacks), groupOf),
+    endWelcome: grouped(async (ended) => {
+      await endWelcomes(parts.pg, ended, parts.clock.now());
+      return ended;
+    }, groupOf),
+    reserveGreeting: null,
     friendListeners: [],
     receiptListeners: [],
   };
@@ -134,7 +154,7 @@ function corpOf(
     archive,
     callbacks: { token: config.token, encodingAesKey: config.encodingAesKey, receiveId: config.corpId },
     client: createWecomClient(shared),
-    urgent: createWecomClient({ ...shared, concurrency: 32, timeoutMs: 5_000 }),
+    urgent: createWecomClient({ ...shared, concurrency: 64, timeoutMs: 5_000 }),
   };
 }
 

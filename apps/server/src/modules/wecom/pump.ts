@@ -2,8 +2,13 @@
 import type { Logger } from 'pino';
 import { startLoop } from '../../kernel/loop.ts';
 
-export interface Pump {
+export interface Pump<T> {
   poke(): void;
+  /**
+   * Keeps a slot for an item that is about to be made: call the answer with the item to work on, or with null to give
+   * the slot back. Null when no slot is free.
+   */
+  reserve(): ((item: T | null) => void) | null;
   /** Resolves when nothing is under way; nothing starts afterwards. */
   stop(): Promise<void>;
   /** Works until a claim finds nothing; for tests. */
@@ -21,9 +26,11 @@ export interface PumpOptions<T> {
   work(item: T): Promise<void>;
 }
 
-export function startPump<T>(options: PumpOptions<T>): Pump {
+export function startPump<T>(options: PumpOptions<T>): Pump<T> {
   const underWay = new Set<Promise<void>>();
   let full = false;
+  let reserved = 0;
+  let stopped = false;
 
   const start = (item: T): void => {
     const done = options
@@ -38,7 +45,7 @@ export function startPump<T>(options: PumpOptions<T>): Pump {
   };
 
   const takeNow = async (): Promise<number> => {
-    const free = options.slots - underWay.size;
+    const free = options.slots - underWay.size - reserved;
     if (free <= 0) return 0;
     const items = await options.claim(free);
     full = items.length === free;
@@ -60,13 +67,22 @@ export function startPump<T>(options: PumpOptions<T>): Pump {
     idleMs: options.idleMs,
     run: async () => {
       await take();
-      return full && underWay.size < options.slots;
+      return full && underWay.size + reserved < options.slots;
     },
   });
 
   return {
     poke: () => loop.poke(),
+    reserve() {
+      if (stopped || underWay.size + reserved >= options.slots) return null;
+      reserved += 1;
+      return (item) => {
+        reserved -= 1;
+        if (item !== null) start(item);
+      };
+    },
     async stop() {
+      stopped = true;
       await loop.stop();
       await Promise.all(underWay);
     },

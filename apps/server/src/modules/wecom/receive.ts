@@ -3,7 +3,6 @@ import { CallbackError, openCallback, verifyUrl, type WecomEvent } from '@jetbri
 import { hashToken } from '../../kernel/crypto.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type Context, requireCorp, topics } from './corp.ts';
-import { insertCallback } from './inbox.ts';
 
 /** Largest body that is looked at; a callback has a few kilobytes. */
 export const callbackBytes = 64 * 1024;
@@ -30,20 +29,29 @@ export async function receiveCallback(
   const corp = requireCorp(context);
   const opened = refusing(() => openCallback({ config: corp.callbacks, query, body }));
   const { event } = opened;
-  const stored = await insertCallback(context.pg, {
+  const welcomeDue = 'welcomeCode' in event && event.welcomeCode !== undefined;
+  const greet = welcomeDue ? (context.reserveGreeting?.() ?? null) : null;
+  const callback = {
     dedupeKey: hashToken(opened.dedupeKey),
-    kind:
-      event.kind === 'unknown'
-        ? ['unknown', event.event, event.changeType].filter(Boolean).join('.')
-        : event.kind,
+    kind: kindOf(event),
     subject: subjectOf(event),
     body: context.vault.encrypt(opened.plaintext),
     eventTime: new Date(event.createTime * 1000),
     receivedAt: context.clock.now(),
-    welcomeDue: 'welcomeCode' in event && event.welcomeCode !== undefined,
-  });
-  if (stored) context.signal.poke(topics.callbacks);
-  return stored ? 'stored' : 'duplicate';
+  };
+  let id: string | null = null;
+  try {
+    id = await context.storeCallback({ ...callback, welcomeDue, held: greet !== null });
+  } finally {
+    greet?.(id === null ? null : { ...callback, id, attempts: 1 });
+  }
+  if (id !== null && !greet) context.signal.poke(topics.callbacks);
+  return id === null ? 'duplicate' : 'stored';
+}
+
+function kindOf(event: WecomEvent): string {
+  if (event.kind !== 'unknown') return event.kind;
+  return ['unknown', event.event, event.changeType].filter(Boolean).join('.').slice(0, 200);
 }
 
 /** Callbacks about one traveller keep their order; the corp's own keep theirs. */

@@ -12,36 +12,59 @@ export interface WelcomeRow extends Omit<Arrival, 'state'> {
   finishedAt: Date;
 }
 
-/** Recorded once per callback; a second record of the same is dropped. */
-export async function saveWelcome(tx: Sql, welcome: WelcomeRow): Promise<void> {
-  await tx.query(
-    `insert into wecom_welcomes (callback_id, staff_userid, external_userid, outcome, problem, received_at, finished_at,
+export interface EndedWelcome extends WelcomeRow {
+  /** Of the claim; proves that the callback is still held. */
+  attempts: number;
+}
+
+/**
+ * Ends the welcomes of callbacks and records how they went, in one statement. The callbacks go on at once, with fresh
+ * attempts. What another worker has taken over in the meantime is left to that one.
+ */
+export async function endWelcomes(sql: Sql, ended: readonly EndedWelcome[], now: Date): Promise<void> {
+  await sql.query(
+    `with v as (
+       select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+                            $7::timestamptz[], $8::int[], $9::int[])
+                       as u(id, staff, external, outcome, problem, received_at, finished_at, delay_ms, attempts)),
+     held as (
+       update wecom_callbacks c set welcome = 'done', attempts = 0, next_at = $10 from v
+       where c.id = v.id and c.attempts = v.attempts and c.welcome = 'due' returning c.id)
+     insert into wecom_welcomes (callback_id, staff_userid, external_userid, outcome, problem, received_at, finished_at,
                                  delay_ms)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+     select v.id, staff, external, outcome, problem, received_at, finished_at, delay_ms from v join held using (id)
+     on conflict do nothing`,
     [
-      welcome.callbackId,
-      welcome.staffUserid,
-      welcome.externalUserid,
-      welcome.outcome,
-      welcome.problem,
-      welcome.receivedAt,
-      welcome.finishedAt,
-      Math.max(0, welcome.finishedAt.getTime() - welcome.receivedAt.getTime()),
+      ended.map((w) => w.callbackId),
+      ended.map((w) => w.staffUserid),
+      ended.map((w) => w.externalUserid),
+      ended.map((w) => w.outcome),
+      ended.map((w) => w.problem),
+      ended.map((w) => w.receivedAt),
+      ended.map((w) => w.finishedAt),
+      ended.map((w) => Math.max(0, w.finishedAt.getTime() - w.receivedAt.getTime())),
+      ended.map((w) => w.attempts),
+      now,
     ],
   );
 }
 
-/** The welcome of a callback if it was sent and not announced yet; from now on it counts as announced. */
-export async function takeSentWelcome(
-  tx: Sql,
-  callbackId: string,
-): Promise<{ delayMs: number; finishedAt: Date } | null> {
-  const [row] = await tx.query<{ delayMs: number; finishedAt: Date }>(
-    `update wecom_welcomes set published = true where callback_id = $1 and outcome = 'sent' and not published
-     returning delay_ms as "delayMs", finished_at as "finishedAt"`,
-    [callbackId],
+export interface SentWelcome {
+  callbackId: string;
+  staffUserid: string;
+  delayMs: number;
+  finishedAt: Date;
+}
+
+/** Of these callbacks the welcomes that were sent and not announced yet; from now on they count as announced. */
+export function takeSentWelcomes(tx: Sql, callbackIds: readonly string[]): Promise<SentWelcome[]> {
+  return tx.query(
+    `update wecom_welcomes set published = true
+     where callback_id = any($1::bigint[]) and outcome = 'sent' and not published
+     returning callback_id as "callbackId", staff_userid as "staffUserid", delay_ms as "delayMs",
+               finished_at as "finishedAt"`,
+    [callbackIds],
   );
-  return row ?? null;
 }
 
 /** Whether this pair was greeted in the minute before `at`, or after it. */

@@ -1,9 +1,9 @@
 /** The welcome: sent before anything else is done for a new friend, since its code dies after 20 seconds. */
 import { type EventOf, endpoints, type MessageBody, openPlaintext, WecomError } from '@jetbridge/wecom';
 import type { Arrival, Context, Corp, Greeting } from './corp.ts';
-import { type Callback, finishWelcome, LeaseLost, retryCallback } from './inbox.ts';
+import { type Callback, retryCallback } from './inbox.ts';
 import { backOffMs, cutToBytes, personalised, welcomeLifeMs, welcomeMarginMs } from './rules.ts';
-import { greetedSince, saveWelcome, type WelcomeOutcome } from './welcome-store.ts';
+import { greetedSince, type WelcomeOutcome } from './welcome-store.ts';
 
 export type WelcomeEvent = EventOf<
   'change_external_contact.add_external_contact' | 'change_external_contact.add_half_external_contact'
@@ -11,41 +11,35 @@ export type WelcomeEvent = EventOf<
 
 /** The longest that the name may take when the text greets by name. */
 const nameWithinMs = 1_500;
+/** One attempt must end before its lease does. */
+const attemptMs = 6_000;
 const linkTitle = '点击查看';
 
-/** Greets one new friend and records how that went. */
-export async function greet(context: Context, callback: Callback): Promise<void> {
+/** Greets one new friend; `recorded` resolves once it is written down how that went. */
+export async function greet(
+  context: Context,
+  callback: Callback,
+): Promise<{ recorded: Promise<unknown> } | null> {
   const { corp } = context;
   const opened = openPlaintext(context.vault.decrypt(callback.body)).event;
-  if (!corp || !('welcomeCode' in opened) || !opened.welcomeCode) return;
+  if (!corp || !('welcomeCode' in opened) || !opened.welcomeCode) return null;
   const arrival: Arrival = {
     staffUserid: opened.userId,
     externalUserid: opened.externalUserId,
     state: 'state' in opened ? (opened.state ?? null) : null,
   };
   const attempt = await attemptWelcome(context, corp, { callback, arrival, code: opened.welcomeCode });
-  try {
-    if (attempt.outcome === 'again') {
-      const at = new Date(context.clock.now().getTime() + backOffMs(callback.attempts - 1));
-      await retryCallback(context.pg, callback, { problem: attempt.problem ?? '', at, dead: false });
-      return;
-    }
-    const { outcome, problem } = attempt;
-    await context.pg.tx(async (tx) => {
-      const now = context.clock.now();
-      await finishWelcome(tx, callback, now);
-      await saveWelcome(tx, {
-        ...arrival,
-        callbackId: callback.id,
-        outcome,
-        problem,
-        receivedAt: callback.receivedAt,
-        finishedAt: attempt.at,
-      });
-    });
-  } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
+  const { outcome, problem } = attempt;
+  if (outcome === 'again') {
+    const at = new Date(context.clock.now().getTime() + backOffMs(callback.attempts - 1));
+    await retryCallback(context.pg, callback, { problem: problem ?? '', at, dead: false });
+    return null;
   }
+  const { id: callbackId, receivedAt, attempts } = callback;
+  const ended = { ...arrival, callbackId, outcome, problem, receivedAt, finishedAt: attempt.at, attempts };
+  // Not waited for: the next traveller can be greeted while this is written down. If it is not, the lease ends, and the
+  // next try finds the code used.
+  return { recorded: context.endWelcome(ended) };
 }
 
 interface Attempt {
@@ -72,8 +66,9 @@ async function attemptWelcome(
   if (!greeting) return over('none', null);
   const body = await bodyOf(corp, greeting, arrival);
   try {
-    const signal = AbortSignal.timeout(Math.max(1, leftMs()));
-    const options = { signal, maxWaitMs: Math.max(0, Math.min(3_000, leftMs() - welcomeMarginMs)) };
+    const budgetMs = Math.min(attemptMs, leftMs());
+    const signal = AbortSignal.timeout(Math.max(1, budgetMs));
+    const options = { signal, maxWaitMs: Math.max(0, Math.min(2_000, budgetMs - welcomeMarginMs)) };
     await corp.urgent.call(endpoints.sendWelcome, { welcome_code: welcome.code, ...body }, options);
     return over('sent', null);
   } catch (error) {
@@ -85,9 +80,9 @@ async function attemptWelcome(
     if (greeted) return over('none', null);
     if (error.errcode === 41050 && callback.attempts > 1) return over('uncertain', problem);
     if (error.errcode === 41050) return over('missed', problem);
-    const passing = error.kind === 'network' || error.kind === 'throttled' || error.retry !== 'never';
+    const passing = ['network', 'throttled', 'aborted'].includes(error.kind) || error.retry !== 'never';
     if (passing && error.kind !== 'limit' && leftMs() > welcomeMarginMs) return over('again', problem);
-    return over(passing || error.kind === 'aborted' ? 'missed' : 'refused', problem);
+    return over(passing ? 'missed' : 'refused', problem);
   }
 }
 

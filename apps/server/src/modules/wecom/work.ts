@@ -1,5 +1,5 @@
 /** Callbacks are worked off: what happened at WeCom becomes friends, tags and events here. */
-import { eventNames } from '@jetbridge/contract';
+import { type CustomerId, eventNames } from '@jetbridge/contract';
 import {
   type EventOf,
   endpoints,
@@ -12,92 +12,148 @@ import type { Sql } from '../../kernel/postgres.ts';
 import { type Context, requireCorp, topics } from './corp.ts';
 import { adoptMarks, importCorpTags } from './corp-tags.ts';
 import { type Addition, addFriends, removeFriends } from './friends.ts';
-import { type Callback, finishCallback, LeaseLost, retryCallback } from './inbox.ts';
+import { type Callback, finishCallbacks, retryCallback } from './inbox.ts';
 import { backOffMs, maxAttempts } from './rules.ts';
+import type { Pair, Removal } from './store.ts';
 import type { WelcomeEvent } from './welcome.ts';
-import { takeSentWelcome } from './welcome-store.ts';
+import { takeSentWelcomes } from './welcome-store.ts';
 
 type ContactEvent<Change extends string> = EventOf<
   Extract<WecomEvent['kind'], `change_external_contact.${Change}`>
 >;
 
-/** What to do in the transaction that ends the callback; asking WeCom happens before, outside any transaction. */
-type Effect = (tx: Sql) => Promise<void>;
+/** What a callback comes to. Asking WeCom happens while it is found out, outside any transaction. */
+type Effect =
+  | { add: Addition }
+  | { remove: Removal }
+  | { marks: Pair & { theirs: readonly string[] } }
+  | null;
 
-/** Works one callback off, or puts it back with the reason. */
-export async function workOff(context: Context, callback: Callback): Promise<void> {
+interface Ready {
+  callback: Callback;
+  effect: Effect;
+}
+
+/** Works callbacks off together, or puts them back with the reason. They are of different travellers. */
+export async function workOff(context: Context, callbacks: readonly Callback[]): Promise<void> {
+  const ready: Ready[] = [];
+  await Promise.all(
+    callbacks.map(async (callback) => {
+      try {
+        const { event } = openPlaintext(context.vault.decrypt(callback.body));
+        ready.push({ callback, effect: await effectOf(context, event, callback) });
+      } catch (error) {
+        await putBack(context, callback, error);
+      }
+    }),
+  );
   try {
-    const { event } = openPlaintext(context.vault.decrypt(callback.body));
-    const effect = await effectOf(context, event, callback);
-    await context.pg.tx(async (tx) => {
-      await finishCallback(tx, callback, context.clock.now());
-      await effect(tx);
-    });
+    await apply(context, ready);
   } catch (error) {
-    if (error instanceof LeaseLost) return;
-    const dead = callback.attempts >= maxAttempts;
-    const problem = error instanceof Error ? error.message : String(error);
-    context.log[dead ? 'error' : 'warn'](
-      { err: error, kind: callback.kind, attempts: callback.attempts, dead },
-      'callback not worked off',
-    );
-    const at = new Date(context.clock.now().getTime() + backOffMs(callback.attempts));
-    await retryCallback(context.pg, callback, { problem, at, dead });
+    const [only] = ready;
+    if (ready.length === 1 && only) await putBack(context, only.callback, error);
+    // One of them may spoil it for all: each on its own, then.
+    else
+      for (const one of ready)
+        await apply(context, [one]).catch((e: unknown) => putBack(context, one.callback, e));
   }
 }
 
-const nothing: Effect = async () => undefined;
+async function putBack(context: Context, callback: Callback, error: unknown): Promise<void> {
+  const { attempts, kind } = callback;
+  const dead = attempts >= maxAttempts;
+  const problem = error instanceof Error ? error.message : String(error);
+  context.log[dead ? 'error' : 'warn']({ err: error, kind, attempts, dead }, 'callback not worked off');
+  const at = new Date(context.clock.now().getTime() + backOffMs(attempts));
+  await retryCallback(context.pg, callback, { problem, at, dead });
+}
+
+/** Applies effects and ends their callbacks, in one transaction. */
+async function apply(context: Context, ready: readonly Ready[]): Promise<void> {
+  if (ready.length === 0) return;
+  await context.pg.tx(async (tx) => {
+    const callbacks = ready.map(({ callback }) => callback);
+    const held = await finishCallbacks(tx, callbacks, context.clock.now());
+    const mine = ready.filter(({ callback }) => held.has(callback.id));
+    const adding = mine.flatMap(({ callback, effect }) =>
+      effect && 'add' in effect ? [{ callback, addition: effect.add }] : [],
+    );
+    const ids = await addFriends(
+      context,
+      tx,
+      adding.map(({ addition }) => addition),
+    );
+    await announceWelcomes(context, tx, new Map(adding.map(({ callback }, n) => [callback.id, ids[n]])));
+    await removeFriends(
+      context,
+      tx,
+      mine.flatMap(({ effect }) => (effect && 'remove' in effect ? [effect.remove] : [])),
+    );
+    for (const { effect } of mine)
+      if (effect && 'marks' in effect) await adoptMarks(context, tx, effect.marks);
+  });
+}
+
+async function announceWelcomes(
+  context: Context,
+  tx: Sql,
+  customerOf: ReadonlyMap<string, CustomerId | undefined>,
+): Promise<void> {
+  if (customerOf.size === 0) return;
+  const welcomes = await takeSentWelcomes(tx, [...customerOf.keys()]);
+  await context.events.publish(
+    tx,
+    welcomes.flatMap(({ callbackId, staffUserid, delayMs, finishedAt }) => {
+      const customerId = customerOf.get(callbackId);
+      if (!customerId) return [];
+      return [
+        {
+          key: `wecom:welcome:${callbackId}`,
+          name: eventNames.welcomeSent,
+          eventTime: finishedAt,
+          customerId,
+          properties: { staff: staffUserid, delayMs },
+        },
+      ];
+    }),
+  );
+}
 
 async function effectOf(context: Context, event: WecomEvent, callback: Callback): Promise<Effect> {
   switch (event.kind) {
     case 'change_external_contact.add_external_contact':
     case 'change_external_contact.add_half_external_contact':
-      return added(context, event, callback);
+      return { add: await additionOf(context, event, callback) };
     case 'change_external_contact.edit_external_contact':
       return edited(context, event);
     case 'change_external_contact.del_external_contact':
-      return removed(context, event, event.source === 'DELETE_BY_TRANSFER' ? 'transfer' : 'staff');
+      return { remove: removalOf(event, event.source === 'DELETE_BY_TRANSFER' ? 'transfer' : 'staff') };
     case 'change_external_contact.del_follow_user':
-      return removed(context, event, 'customer');
+      return { remove: removalOf(event, 'customer') };
     case 'change_external_tag.create':
     case 'change_external_tag.update':
     case 'change_external_tag.delete':
       await importCorpTags(context);
-      return nothing;
+      return null;
     case 'msgaudit_notify':
       context.signal.poke(topics.archive);
-      return nothing;
+      return null;
     default:
       // Kept as it came, sealed, for whoever learns to read it.
-      return nothing;
+      return null;
   }
 }
 
-async function added(context: Context, event: WelcomeEvent, callback: Callback): Promise<Effect> {
-  const half = event.kind === 'change_external_contact.add_half_external_contact';
+async function additionOf(context: Context, event: WelcomeEvent, callback: Callback): Promise<Addition> {
   const pair = { staffUserid: event.userId, externalUserid: event.externalUserId };
   const profile = await profileOf(context, pair);
-  const addition: Addition = {
+  return {
     ...pair,
     ...profile,
     at: callback.eventTime,
     state: event.state ?? profile.state,
-    half,
+    half: event.kind === 'change_external_contact.add_half_external_contact',
     found: 'callback',
-  };
-  return async (tx) => {
-    const [customerId] = await addFriends(context, tx, [addition]);
-    const welcome = await takeSentWelcome(tx, callback.id);
-    if (!welcome || !customerId) return;
-    await context.events.publish(tx, [
-      {
-        key: `wecom:welcome:${callback.id}`,
-        name: eventNames.welcomeSent,
-        eventTime: welcome.finishedAt,
-        customerId,
-        properties: { staff: pair.staffUserid, delayMs: welcome.delayMs },
-      },
-    ]);
   };
 }
 
@@ -155,24 +211,20 @@ function followOf(follows: readonly FollowUser[], userid: string): FollowUser | 
 async function edited(context: Context, event: ContactEvent<'edit_external_contact'>): Promise<Effect> {
   const pair = { staffUserid: event.userId, externalUserid: event.externalUserId };
   const profile = await profileOf(context, pair);
-  if (!profile.following) return nothing;
+  if (!profile.following) return null;
   const known = await context.tags.byWecomId(context.pg, profile.tagIds);
   if (known.size < profile.tagIds.length) await importCorpTags(context);
-  return (tx) => adoptMarks(context, tx, { ...pair, theirs: profile.tagIds });
+  return { marks: { ...pair, theirs: profile.tagIds } };
 }
 
-async function removed(
-  context: Context,
+function removalOf(
   event: { userId: string; externalUserId: string; createTime: number },
-  by: 'customer' | 'staff' | 'transfer',
-): Promise<Effect> {
-  const removal = {
+  by: Removal['by'],
+): Removal {
+  return {
     staffUserid: event.userId,
     externalUserid: event.externalUserId,
     at: new Date(event.createTime * 1000),
     by,
-  };
-  return async (tx) => {
-    await removeFriends(context, tx, [removal]);
   };
 }

@@ -2,7 +2,7 @@
 import { startLoop } from '../../kernel/loop.ts';
 import { type Context, topics } from './corp.ts';
 import { claimCallbacks, claimWelcomes } from './inbox.ts';
-import { type Pump, startPump } from './pump.ts';
+import { startPump } from './pump.ts';
 import { askForReceipts } from './receipts.ts';
 import { readArchive } from './replies.ts';
 import { claimTasks } from './sends.ts';
@@ -18,14 +18,17 @@ export interface Workers {
 }
 
 /** Welcomes under way at once. They wait for WeCom mostly, and nothing may wait for them. */
-const welcomeSlots = 32;
-const callbackSlots = 8;
+const welcomeSlots = 64;
+/** Transactions under way at once, and callbacks that share one. */
+const callbackSlots = 2;
+const callbacksAtOnce = 50;
 const receiptSlots = 4;
 const compareEveryMs = 3_600_000;
 
 export function startWorkers(context: Context): Workers {
   if (!context.corp) return { stop: async () => undefined, settle: async () => undefined };
   const { pg, clock, log, signal } = context;
+  const recording = new Set<Promise<unknown>>();
   const welcomes = startPump({
     name: 'wecom welcomes',
     log,
@@ -33,19 +36,26 @@ export function startWorkers(context: Context): Workers {
     idleMs: 500,
     claim: (limit) => claimWelcomes(pg, clock.now(), limit),
     work: async (callback) => {
-      await greet(context, callback);
-      callbacks.poke();
+      const greeted = await greet(context, callback);
+      if (!greeted) return;
+      const recorded = greeted.recorded
+        .then(() => callbacks.poke())
+        .catch((error: unknown) => log.warn({ err: error }, 'welcome not recorded'))
+        .finally(() => recording.delete(recorded));
+      recording.add(recorded);
     },
   });
+  context.reserveGreeting = () => welcomes.reserve();
   const callbacks = startPump({
     name: 'wecom callbacks',
     log,
     slots: callbackSlots,
     idleMs: 1_000,
-    claim: (limit) => claimCallbacks(pg, clock.now(), limit),
-    work: async (callback) => {
-      await workOff(context, callback);
-      // The next one of the same traveller may go now.
+    claim: async (limit) =>
+      batches(await claimCallbacks(pg, clock.now(), limit * callbacksAtOnce), callbacksAtOnce),
+    work: async (some) => {
+      await workOff(context, some);
+      // The next ones of the same travellers may go now.
       callbacks.poke();
     },
   });
@@ -73,15 +83,24 @@ export function startWorkers(context: Context): Workers {
   });
   signal.on(topics.archive, () => archive.poke());
   signal.on(topics.receipts, () => receipts.poke());
-  const pumps: Pump[] = [welcomes, callbacks, receipts];
   return {
     async stop() {
-      await Promise.all([...pumps, archive, comparison].map((part) => part.stop()));
+      context.reserveGreeting = null;
+      await Promise.all([welcomes, callbacks, receipts, archive, comparison].map((part) => part.stop()));
+      await Promise.all(recording);
     },
     async settle() {
-      for (const pump of [welcomes, callbacks]) await pump.settle();
+      await welcomes.settle();
+      await Promise.all(recording);
+      await callbacks.settle();
       while (await readArchive(context));
       await receipts.settle();
     },
   };
+}
+
+function batches<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
 }
