@@ -4,6 +4,7 @@
  *   node scripts/build.mjs            what is stale, by the content of its sources
  *   node scripts/build.mjs --force    everything
  */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -34,15 +35,36 @@ const targets = [
     })),
 ];
 
+/** Builds in a process of its own, if anything is stale: what the builders take of memory goes with them. */
+export async function ensureBuilt({ quiet = false } = {}) {
+  if (!targets.some(isStale)) return;
+  const code = await new Promise((done, fail) => {
+    // Standard output of a command belongs to the command.
+    const stdio = ['ignore', quiet ? 2 : 'inherit', 'inherit'];
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio });
+    child.once('error', fail);
+    child.once('exit', done);
+  });
+  if (code !== 0) throw new Error('the build failed');
+}
+
+function fingerprintOf({ sources }) {
+  return hashOf([...sources, ...shared]);
+}
+
+function isStale(target) {
+  const stamp = join(root, 'dist', target.name, '.inputs');
+  return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprintOf(target);
+}
+
 /** Builds each stale target beside the old one and then swaps them, so that a running server never sees half a build. */
-export async function buildStale({ log = console.log, force = false } = {}) {
-  for (const { name, sources, build } of targets) {
-    const fingerprint = hashOf([...sources, ...shared]);
+async function buildStale({ force }) {
+  for (const buildable of targets.filter((target) => force || isStale(target))) {
+    const { name, build } = buildable;
+    const fingerprint = fingerprintOf(buildable);
     const target = join(root, 'dist', name);
-    const stamp = join(target, '.inputs');
-    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) continue;
     const startedAt = Date.now();
-    log(`Building the ${name}`);
+    console.log(`Building the ${name}`);
     const fresh = join(root, 'dist', `.${name}-${pid}`);
     const old = `${fresh}-old`;
     try {
@@ -53,7 +75,7 @@ export async function buildStale({ log = console.log, force = false } = {}) {
     } finally {
       for (const path of [fresh, old]) rmSync(path, { recursive: true, force: true });
     }
-    log(`  built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+    console.log(`  built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   }
 }
 

@@ -5,8 +5,8 @@ import { ensureInstalled } from './install.mjs';
 const log = (line) => console.error(line);
 try {
   await ensureInstalled({ log });
-  const { buildStale } = await import('./build.mjs');
-  await buildStale({ log });
+  const { ensureBuilt } = await import('./build.mjs');
+  await ensureBuilt({ quiet: true });
 } catch (error) {
   console.error(`jetbridge: ${error.message}`);
   process.exit(1);

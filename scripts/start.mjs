@@ -6,8 +6,8 @@ import { ensureInstalled } from './install.mjs';
 
 try {
   await ensureInstalled();
-  const { buildStale } = await import('./build.mjs');
-  await buildStale();
+  const { ensureBuilt } = await import('./build.mjs');
+  await ensureBuilt();
 } catch (error) {
   console.error(`npm start: ${error.message}`);
   process.exit(1);

@@ -1,5 +1,6 @@
 import { loadConfig } from '../kernel/config.ts';
 import { type Kernel, openKernel } from '../kernel/kernel.ts';
+import { parentOf } from '../kernel/process-identity.ts';
 import { migrationsDirectory } from './paths.ts';
 
 /** After this an orderly stop is given up. What is cut off then is taken up again by the next start. */
@@ -55,14 +56,15 @@ function stopRequest(): Promise<undefined> {
 }
 
 /**
- * `npm start` keeps npm above this process. Killed without a word it would leave us behind on the port; then the
- * parent's number changes.
+ * `npm start` keeps npm, and mostly a shell, above this process. npm killed without a word would leave us behind on
+ * the port; then a parent's number changes.
  */
 function watchLauncher(onGone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const launcher = process.ppid;
+  const launchers = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = launchers();
   const timer = setInterval(() => {
-    if (process.ppid === launcher) return;
+    if (launchers() === before) return;
     clearInterval(timer);
     onGone();
   }, 500);

@@ -16,11 +16,26 @@ export function processIdentity(pid: number): string | undefined {
   }
 }
 
+/** The parent of a process; undefined where the system does not tell, or when there is no such process. */
+export function parentOf(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    return Number(statFields(pid)[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** From the third field on: state, parent … The start time is the twentieth of these. */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The command name may contain spaces and parentheses; fields are counted after the last ')'.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 function linuxIdentity(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command name may contain spaces and parentheses; fields are counted after the last ')'.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statFields(pid);
     if (fields[0] === 'Z') return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${pid}@${boot}/${fields[19]}`;
