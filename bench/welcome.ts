@@ -331,7 +331,7 @@ async function simulate(port: NonNullable<typeof parentPort>, people: number): P
   });
   port.on('message', (scans: Scans) => {
     acks = [];
-    scanAll(simulator, scans).then((scanned) => port.postMessage({ ...scanned, acks }));
+    void scanAll(simulator, scans).then((scanned) => port.postMessage({ ...scanned, acks }));
   });
   port.postMessage({ url });
 }

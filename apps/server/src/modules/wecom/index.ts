@@ -107,6 +107,8 @@ export function createWecom({ config, archive, metrics, ...parts }: WecomOptions
     onReceipt: (listener: ReceiptListener) => void context.receiptListeners.push(listener),
     /** Who of the staff is a friend of each customer, newest first; customers without one are left out. */
     friendsOf: (sql: Sql, ids: readonly CustomerId[]) => friendsOf(sql, ids),
+    /** Those of these customers who have a friend among the staff; for thousands at once. */
+    whoAreFriends: (sql: Sql, ids: readonly CustomerId[]) => store.whoAreFriends(sql, ids),
     /** Friendships past and present, for the profile page, newest first. */
     historyOf: (sql: Sql, ids: readonly CustomerId[]) => historyOf(sql, ids),
     /** Members by userid, in lower or upper case as given; unknown ones are left out. */
@@ -154,7 +156,8 @@ function corpOf(
     archive,
     callbacks: { token: config.token, encodingAesKey: config.encodingAesKey, receiveId: config.corpId },
     client: createWecomClient(shared),
-    urgent: createWecomClient({ ...shared, concurrency: 64, timeoutMs: 5_000 }),
+    // One attempt: a repetition after a lost answer must be seen, or a welcome that arrived would count as missed.
+    urgent: createWecomClient({ ...shared, concurrency: 64, timeoutMs: 5_000, maxAttempts: 1 }),
   };
 }
 

@@ -129,6 +129,15 @@ export function friendsOfCustomers(sql: Sql, ids: readonly CustomerId[]): Promis
   );
 }
 
+/** Those of these customers who are somebody's friend now. */
+export async function whoAreFriends(sql: Sql, ids: readonly CustomerId[]): Promise<Set<CustomerId>> {
+  const rows = await sql.query<{ id: CustomerId }>(
+    `select customer_id as id from wecom_friends where customer_id = any($1::bigint[]) and state = 'friend'`,
+    [ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
 export function friendsByExternal(sql: Sql, externalUserids: readonly string[]): Promise<FriendRow[]> {
   return sql.query(`select ${columns} from wecom_friends f where f.external_userid = any($1::text[])`, [
     externalUserids,
