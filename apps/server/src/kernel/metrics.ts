@@ -5,12 +5,11 @@ export type Metrics = {
   registry: Registry;
   counter<L extends string>(name: string, help: string, labelNames?: readonly L[]): Counter<L>;
   gauge<L extends string>(name: string, help: string, labelNames?: readonly L[]): Gauge<L>;
-  /** @param buckets upper bounds in seconds */
+  /** `buckets` are upper bounds, in seconds for durations. */
   histogram<L extends string>(
     name: string,
     help: string,
-    buckets: readonly number[],
-    labelNames?: readonly L[],
+    shape: { buckets: readonly number[]; labelNames?: readonly L[] },
   ): Histogram<L>;
 };
 
@@ -40,17 +39,16 @@ export function createMetrics(): Metrics {
         name,
         (fullName) => new Gauge({ name: fullName, help, labelNames: [...labelNames], registers: [registry] }),
       ),
-    histogram: (name, help, buckets, labelNames = []) =>
-      once(
-        name,
-        (fullName) =>
-          new Histogram({
-            name: fullName,
-            help,
-            buckets: [...buckets],
-            labelNames: [...labelNames],
-            registers: [registry],
-          }),
-      ),
+    histogram: (name, help, { buckets, labelNames = [] }) =>
+      once(name, (fullName) => {
+        const labels = [...labelNames];
+        return new Histogram({
+          name: fullName,
+          help,
+          buckets: [...buckets],
+          labelNames: labels,
+          registers: [registry],
+        });
+      }),
   };
 }

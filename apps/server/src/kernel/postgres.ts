@@ -10,9 +10,6 @@ import pg from 'pg';
  */
 export type Sql = { query<R>(text: string, params?: readonly unknown[]): Promise<R[]> };
 
-/** Runs each statement on its own, in a transaction of its own. */
-export type Db = Sql;
-
 /** A running transaction. It ends when the function given to `tx` returns or throws. */
 export type Tx = Sql & { readonly transaction: true };
 

@@ -2,7 +2,7 @@
  * Splits SQL text into pieces that a reader may look into (`code`) and pieces that are quoted or commented out
  * (`opaque`), so that a `;` or `{` inside a string is not taken for syntax.
  */
-export type SqlPiece = { kind: 'code' | 'opaque'; text: string };
+type SqlPiece = { kind: 'code' | 'opaque'; text: string };
 
 /** The source of a regular expression for one string, quoted name or comment of ClickHouse SQL. */
 export const OPAQUE_SQL = [
@@ -13,7 +13,7 @@ export const OPAQUE_SQL = [
   String.raw`/\*[\s\S]*?\*/`,
 ].join('|');
 
-export function sqlPieces(text: string): SqlPiece[] {
+function sqlPieces(text: string): SqlPiece[] {
   const pieces: SqlPiece[] = [];
   let end = 0;
   for (const match of text.matchAll(new RegExp(OPAQUE_SQL, 'g'))) {

@@ -36,7 +36,7 @@ export type WarehouseOptions = {
 };
 
 /** A refusal by the warehouse. The message holds neither rows nor parameter values. */
-export class WarehouseError extends Error {
+class WarehouseError extends Error {
   /** ClickHouse's error code, such as 60 for an unknown table; 0 when there was no answer. */
   readonly code: number;
   constructor(code: number, message: string) {
