@@ -11,6 +11,7 @@ import {
 } from '../apps/server/src/application.ts';
 import { uuidFromHash } from '../apps/server/src/kernel/ids.ts';
 import type { Kernel } from '../apps/server/src/kernel/kernel.ts';
+import { readMemberships } from '../apps/server/src/modules/segments/memberships.ts';
 import {
   type BenchResult,
   type Flags,
