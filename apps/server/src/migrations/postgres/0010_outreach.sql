@@ -15,6 +15,7 @@ create table message_contents (
 );
 
 create table sends (
+  -- Time of the decision, then 74 random bits; the tracked link /l/:code is the same id in base64url.
   id uuid primary key,
   -- Of whoever asked; a second ask of the same key is the same ask.
   key text not null unique,
@@ -27,8 +28,6 @@ create table sends (
   status text not null check (status in ('queued', 'handed_over', 'delivered', 'failed', 'refused')),
   reason text,
   decided_at timestamptz not null,
-  -- Of the tracked link /l/:code; 72 random bits.
-  link_code text,
   clicks integer not null default 0,
   -- The words as they left, with the name put in.
   body text,
@@ -39,7 +38,6 @@ create table sends (
   delivered_at timestamptz
 );
 create index sends_by_customer on sends (customer_id, id);
-create unique index sends_by_link on sends (link_code) where link_code is not null;
 create index sends_by_receipt on sends (handed_as, address) where handed_as is not null;
 create index sends_failed on sends (id) where status = 'failed';
 

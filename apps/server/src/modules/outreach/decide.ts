@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Channel as ChannelCode, CustomerId, Purpose, RefusalReason } from '@jetbridge/contract';
 import type { Clock } from '../../kernel/clock.ts';
 import { uuidFromHash, uuidv7 } from '../../kernel/ids.ts';
@@ -43,8 +42,8 @@ export interface DecideContext {
 }
 
 export const sendTopic = 'outreach.send';
-/** So many sends share one outbox row: enough that rows cost little, few enough that a retry repeats little. */
-const sendsPerEffect = 100;
+/** So many sends share one outbox row: their ids stay just below the size from which PostgreSQL stores a value apart. */
+const sendsPerEffect = 40;
 const dayMs = 86_400_000;
 
 export interface Frame extends Situation {
@@ -109,16 +108,24 @@ export async function decide(
   tx: Sql,
   asks: readonly Ask[],
 ): Promise<Map<string, Decision>> {
+  const unique = new Map(asks.map((ask) => [ask.key, ask]));
+  if (unique.size === 0) return new Map();
+  // Asked anew is the rule and asked again the exception, so that the look-up of every key is kept for the exception.
+  await tx.query('savepoint outreach_decide');
+  const decided = await judge(context, tx, [...unique.values()]);
   const answers = new Map<string, Decision>();
-  const fresh = new Map(asks.map((ask) => [ask.key, ask]));
-  if (fresh.size === 0) return answers;
-  for (const { key, id, status, reason } of await store.readOutcomes(tx, [...fresh.keys()])) {
-    answers.set(key, status === 'refused' && reason ? { refused: reason } : { sendId: id });
-    fresh.delete(key);
+  if (await write(context, tx, decided)) {
+    await tx.query('release savepoint outreach_decide');
+  } else {
+    await tx.query('rollback to savepoint outreach_decide');
+    for (const { key, id, status, reason } of await store.readOutcomes(tx, [...unique.keys()])) {
+      answers.set(key, status === 'refused' && reason ? { refused: reason } : { sendId: id });
+      unique.delete(key);
+    }
+    decided.length = 0;
+    if (unique.size > 0) decided.push(...(await judge(context, tx, [...unique.values()])));
+    if (!(await write(context, tx, decided))) throw new DecidedMeanwhile();
   }
-  if (fresh.size === 0) return answers;
-  const decided = await judge(context, tx, [...fresh.values()]);
-  await write(context, tx, decided);
   for (const { ask, id, refusal } of decided) answers.set(ask.key, refusal ?? { sendId: id });
   return answers;
 }
@@ -181,13 +188,14 @@ function judgeRound(
   return { decided, spendings };
 }
 
-async function write(context: DecideContext, tx: Sql, decided: readonly Decided[]): Promise<void> {
+/** False when some of the keys had been decided before: nothing of this may stay then. */
+async function write(context: DecideContext, tx: Sql, decided: readonly Decided[]): Promise<boolean> {
+  if (decided.length === 0) return true;
   const now = context.clock.now();
   const contents = new Map<string, { id: string; text: string; link: string | null }>();
   const kinds = new Map<string, { nr: number; kind: store.SendKind }>();
   const outcomes = new Map([['asked', decided.length]]);
-  const codes = randomBytes(decided.length * 9);
-  const sends = decided.map(({ ask, id, refusal }, index): store.NewSend => {
+  const sends = decided.map(({ ask, id, refusal }): store.NewSend => {
     const contentKey = `${ask.link ?? ''}\n${ask.text}`;
     let content = contents.get(contentKey);
     if (!content) {
@@ -203,15 +211,14 @@ async function write(context: DecideContext, tx: Sql, decided: readonly Decided[
     }
     if (refusal)
       outcomes.set(`refused:${refusal.refused}`, (outcomes.get(`refused:${refusal.refused}`) ?? 0) + 1);
-    const linkCode = content.link && !refusal ? codes.toString('base64url', index * 9, index * 9 + 9) : null;
-    return { id, key: ask.key, customerId: ask.customerId, linkCode, kind: kind.nr };
+    return { id, key: ask.key, customerId: ask.customerId, kind: kind.nr };
   });
   await store.keepContents(tx, [...contents.values()]);
   const written = await store.insertSends(tx, sends, {
     kinds: [...kinds.values()].map((k) => k.kind),
     at: now,
   });
-  if (written < sends.length) throw new DecidedMeanwhile();
+  if (written < sends.length) return false;
   await store.count(tx, now, outcomes);
   const queued = decided.filter((one) => !one.refusal).map((one) => one.id);
   const effects = [];
@@ -220,6 +227,7 @@ async function write(context: DecideContext, tx: Sql, decided: readonly Decided[
     effects.push({ topic: sendTopic, key: `sends:${chunk[0]}`, payload: { sends: chunk } });
   }
   await enqueueEffects(tx, effects, now);
+  return true;
 }
 
 function kindOf(ask: Ask, contentId: string, refusal: Refusal | null): store.SendKind {

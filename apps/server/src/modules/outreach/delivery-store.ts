@@ -8,7 +8,8 @@ export interface QueuedSend {
   purpose: Purpose;
   origin: string;
   text: string;
-  linkCode: string | null;
+  /** Whether the message carries a link. */
+  linked: boolean;
   decidedAt: Date;
 }
 
@@ -16,7 +17,7 @@ export interface QueuedSend {
 export function readQueued(sql: Sql, ids: readonly string[]): Promise<QueuedSend[]> {
   return sql.query(
     `select s.id, s.customer_id as "customerId", s.channel, s.purpose, s.origin, c.text,
-            s.link_code as "linkCode", s.decided_at as "decidedAt"
+            c.link is not null as linked, s.decided_at as "decidedAt"
      from sends s join message_contents c on c.id = s.content_id
      where s.id = any($1::uuid[]) and s.status = 'queued' order by s.id`,
     [ids],
@@ -136,20 +137,20 @@ export interface Click {
 }
 
 /** Where a link leads. */
-export async function readLink(sql: Sql, code: string): Promise<string | null> {
+export async function readLink(sql: Sql, sendId: string): Promise<string | null> {
   const [row] = await sql.query<{ link: string }>(
-    `select c.link from sends s join message_contents c on c.id = s.content_id where s.link_code = $1`,
-    [code],
+    `select c.link from sends s join message_contents c on c.id = s.content_id where s.id = $1 and c.link is not null`,
+    [sendId],
   );
   return row?.link ?? null;
 }
 
-export async function countClick(tx: Sql, code: string): Promise<Click | null> {
+export async function countClick(tx: Sql, sendId: string): Promise<Click | null> {
   const [row] = await tx.query<Click>(
     `update sends s set clicks = s.clicks + 1 from message_contents c
-     where s.link_code = $1 and c.id = s.content_id and s.clicks < 100000
+     where s.id = $1 and c.id = s.content_id and c.link is not null and s.clicks < 100000
      returning s.id as "sendId", s.customer_id as "customerId", c.link as target, s.clicks, s.origin`,
-    [code],
+    [sendId],
   );
   return row ?? null;
 }

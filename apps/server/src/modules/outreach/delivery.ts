@@ -8,7 +8,7 @@ import type { Events } from '../events/index.ts';
 import type { Channel, Handover, Receipt } from './channels/channel.ts';
 import { frameOf } from './decide.ts';
 import * as deliveries from './delivery-store.ts';
-import { expiryMs, needsName, renderText, textBytes } from './rules.ts';
+import { expiryMs, linkCode, needsName, renderText, textBytes } from './rules.ts';
 import { count } from './store.ts';
 
 export interface DeliveryContext {
@@ -103,7 +103,7 @@ async function prepare(
   const named = sends.filter((send) => needsName(send.text)).map((send) => send.customerId);
   const summaries = named.length > 0 ? await context.customers.summaries(context.pg, named) : null;
   return sends.map((send) => {
-    const link = send.linkCode === null ? null : `${context.publicUrl}/l/${send.linkCode}`;
+    const link = send.linked ? `${context.publicUrl}/l/${linkCode(send.id)}` : null;
     // A channel may put the link on a line of its own beneath the text.
     const limit = textBytes - (link === null ? 0 : Buffer.byteLength(link) + 1);
     return { send, text: renderText(send.text, summaries?.get(send.customerId)?.name ?? null, limit), link };

@@ -3,9 +3,7 @@ import { eventNames } from '@jetbridge/contract';
 import type { Http } from '../../kernel/http.ts';
 import type { DeliveryContext } from './delivery.ts';
 import * as deliveries from './delivery-store.ts';
-import { announcedClicks, isPerson, safeTarget } from './rules.ts';
-
-const codePattern = /^[A-Za-z0-9_-]{12}$/;
+import { announcedClicks, isPerson, safeTarget, sendOfLink } from './rules.ts';
 
 /** Where a code leads, or null; a click by a person is counted, and the first ones are announced. */
 export async function follow(
@@ -13,11 +11,12 @@ export async function follow(
   code: string,
   person: boolean,
 ): Promise<string | null> {
-  if (!codePattern.test(code)) return null;
-  if (!person) return safeTarget((await deliveries.readLink(context.pg, code)) ?? '');
+  const sendId = sendOfLink(code);
+  if (sendId === null) return null;
+  if (!person) return safeTarget((await deliveries.readLink(context.pg, sendId)) ?? '');
   return context.pg.tx(async (tx) => {
-    const click = await deliveries.countClick(tx, code);
-    if (!click) return safeTarget((await deliveries.readLink(tx, code)) ?? '');
+    const click = await deliveries.countClick(tx, sendId);
+    if (!click) return safeTarget((await deliveries.readLink(tx, sendId)) ?? '');
     if (click.clicks <= announcedClicks) {
       await context.events.publish(tx, [
         {

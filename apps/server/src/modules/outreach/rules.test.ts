@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   defaultPolicy,
   isPerson,
+  linkCode,
   quietUntil,
   quotaNow,
   refusalOf,
   renderText,
   safeTarget,
+  sendOfLink,
   startOfDay,
 } from './rules.ts';
 
@@ -95,6 +97,13 @@ describe('the text', () => {
 });
 
 describe('a tracked link', () => {
+  it('names its send, and nothing else names one', () => {
+    const id = '019cac46-1500-7645-baf7-7a5064076ced';
+    expect(linkCode(id)).toHaveLength(22);
+    expect(sendOfLink(linkCode(id))).toBe(id);
+    for (const bad of ['', 'AAAAAAAAAAAA', `${linkCode(id)}A`, "' or 1=1 --aaaaaaaaaaa"])
+      expect(sendOfLink(bad)).toBeNull();
+  });
   it('leads to http addresses only', () => {
     expect(safeTarget('https://yj.example/a?b=c')).toBe('https://yj.example/a?b=c');
     for (const bad of ['javascript:alert(1)', '//evil.example', '/local', 'data:text/html,x', '']) {

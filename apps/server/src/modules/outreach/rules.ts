@@ -128,6 +128,18 @@ export function safeTarget(link: string): string | null {
   }
 }
 
+/** The code of a send's tracked link: its id, 16 bytes of which 74 bits are random, as 22 characters of base64url. */
+export function linkCode(sendId: string): string {
+  return Buffer.from(sendId.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+/** The send that a link's code stands for; null when it is not a code. */
+export function sendOfLink(code: string): string | null {
+  if (!/^[A-Za-z0-9_-]{22}$/.test(code)) return null;
+  const hex = Buffer.from(code, 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 const crawlers =
   /bot\b|crawl|spider|slurp|preview|prerender|monitor|facebookexternalhit|whatsapp|telegram|headless|^curl|^wget|^python|^go-http|^java\//i;
 

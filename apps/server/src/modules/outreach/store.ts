@@ -130,7 +130,6 @@ export interface NewSend {
   id: string;
   key: string;
   customerId: CustomerId;
-  linkCode: string | null;
   kind: number;
 }
 
@@ -143,10 +142,10 @@ export async function insertSends(
   const { kinds } = common;
   const [row] = await tx.query<{ n: number }>(
     `with written as (
-       insert into sends (id, key, customer_id, link_code, channel, purpose, content_id, origin, status, reason, decided_at)
-       select s.id, s.key, s.customer_id, s.link_code, k.channel, k.purpose, k.content_id, k.origin, k.status, k.reason, $12
-       from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::int[]) s(id, key, customer_id, link_code, kind)
-       join unnest($6::text[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[])
+       insert into sends (id, key, customer_id, channel, purpose, content_id, origin, status, reason, decided_at)
+       select s.id, s.key, s.customer_id, k.channel, k.purpose, k.content_id, k.origin, k.status, k.reason, $11
+       from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[]) s(id, key, customer_id, kind)
+       join unnest($5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[])
          with ordinality k(channel, purpose, content_id, origin, status, reason, nr) on k.nr = s.kind + 1
        on conflict (key) do nothing returning 1)
      select count(*)::int as n from written`,
@@ -154,7 +153,6 @@ export async function insertSends(
       sends.map((s) => s.id),
       sends.map((s) => s.key),
       sends.map((s) => s.customerId),
-      sends.map((s) => s.linkCode),
       sends.map((s) => s.kind),
       kinds.map((k) => k.channel),
       kinds.map((k) => k.purpose),

@@ -1,17 +1,14 @@
-import type { CustomerId } from '@jetbridge/contract';
-import type { Postgres, Sql } from '../../../kernel/postgres.ts';
+import type { Postgres } from '../../../kernel/postgres.ts';
 import type { Wecom } from '../../wecom/index.ts';
 import type { Channel, Handover, OutgoingMessage } from './channel.ts';
 
-type Door = Pick<Wecom, 'friendsOf' | 'sendMessages' | 'onReceipt'>;
+type Door = Pick<Wecom, 'friendsOf' | 'whoAreFriends' | 'sendMessages' | 'onReceipt'>;
 
 /** Messages to friends on WeCom, from the member of staff who spoke with the person last. */
 export function createWecomChannel(wecom: Door, pg: Postgres): Channel {
   return {
     code: 'wecom',
-    async reachable(sql: Sql, ids: readonly CustomerId[]) {
-      return new Set((await wecom.friendsOf(sql, ids)).keys());
-    },
+    reachable: (sql, ids) => wecom.whoAreFriends(sql, ids),
     deliver: (messages) => deliver(wecom, pg, messages),
     onReceipts(listener) {
       wecom.onReceipt((tx, receipts) =>
