@@ -94,12 +94,17 @@ const pages = [
       'ChannelCodesPage',
     ),
   }),
-  createRoute({ ...parent, path: '/journeys', validateSearch: texts('cursor'), component: NotFound }),
+  createRoute({
+    ...parent,
+    path: '/journeys',
+    validateSearch: texts('cursor'),
+    component: lazyRouteComponent(() => import('./pages/journeys/journeys.tsx'), 'JourneysPage'),
+  }),
   createRoute({
     ...parent,
     path: '/journeys/$id',
     validateSearch: texts('view', 'node'),
-    component: NotFound,
+    component: lazyRouteComponent(() => import('./pages/journeys/journey.tsx'), 'JourneyPage'),
   }),
   createRoute({
     ...parent,

@@ -3,6 +3,7 @@ import channelCodes from './channel-codes.json';
 import common from './common.json';
 import customers from './customers.json';
 import errors from './errors.json';
+import journeys from './journeys.json';
 import outreach from './outreach.json';
 import overview from './overview.json';
 import segments from './segments.json';
@@ -13,6 +14,7 @@ export const texts = {
   ...common,
   ...customers,
   ...errors,
+  ...journeys,
   ...outreach,
   ...overview,
   ...segments,
