@@ -1,5 +1,5 @@
 /** What every bench needs: stores of its own, the shape of a figure, and the arithmetic of latencies. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../apps/server/src/kernel/config.ts';
@@ -48,6 +48,51 @@ export async function openBenchKernel(flags: Flags): Promise<{ kernel: Kernel; c
       if (!flags.keep) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+interface ProcessStat {
+  pid: number;
+  parent: number;
+  name: string;
+  seconds: number;
+}
+
+function readProcess(pid: number): ProcessStat | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
+    const rest = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    // Fields 14–17 of proc(5): own and waited-for time, in ticks of 10 ms.
+    const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(rest[at]), 0);
+    return { pid, parent: Number(rest[1]), name, seconds: ticks / 100 };
+  } catch {
+    return null;
+  }
+}
+
+/** CPU time since their start of this process, PostgreSQL and the warehouse, in seconds; Linux only. */
+export function cpuSeconds(): Record<string, number> {
+  const all = readdirSync('/proc').flatMap((entry) =>
+    /^\d+$/.test(entry) ? (readProcess(Number(entry)) ?? []) : [],
+  );
+  const ours = new Set([process.pid]);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const one of all) {
+      if (!ours.has(one.pid) && ours.has(one.parent)) {
+        ours.add(one.pid);
+        grew = true;
+      }
+    }
+  }
+  const sums: Record<string, number> = { server: 0, postgres: 0, warehouse: 0 };
+  for (const one of all) {
+    if (!ours.has(one.pid)) continue;
+    const name =
+      one.pid === process.pid ? 'server' : one.name.startsWith('postgres') ? 'postgres' : 'warehouse';
+    sums[name] = (sums[name] ?? 0) + one.seconds;
+  }
+  return sums;
 }
 
 /** The value below which the share `p` (0–1) of the sample lies. */

@@ -12,8 +12,10 @@ import {
 import { uuidFromHash } from '../apps/server/src/kernel/ids.ts';
 import type { Kernel } from '../apps/server/src/kernel/kernel.ts';
 import { readMemberships } from '../apps/server/src/modules/segments/memberships.ts';
+import { queueLength } from '../apps/server/src/modules/segments/store.ts';
 import {
   type BenchResult,
+  cpuSeconds,
   type Flags,
   type Metric,
   numberFlag,
@@ -83,10 +85,8 @@ async function countOf(kernel: Kernel): Promise<{ rows: number; ids: number }> {
 }
 
 async function waiting(bench: Bench): Promise<number> {
-  const [row] = await bench.kernel.pg.query<{ n: string }>(
-    `select count(*) as n from segment_queue where due_at <= now()`,
-  );
-  return (await bench.application.modules.events.backlog(1_000_000)) + Number(row?.n ?? 0);
+  const queued = await queueLength(bench.kernel.pg, new Date());
+  return (await bench.application.modules.events.backlog(1_000_000)) + queued;
 }
 
 interface Step {
@@ -98,6 +98,7 @@ interface Step {
 
 async function step(bench: Bench, rate: number, seconds: number): Promise<Step> {
   const before = await countOf(bench.kernel);
+  const cpuBefore = cpuSeconds();
   const acknowledged = await load(bench, rate, seconds);
   await sleep(3_000);
   const left = await waiting(bench);
@@ -106,6 +107,15 @@ async function step(bench: Bench, rate: number, seconds: number): Promise<Step> 
   const exact = after.rows - before.rows === acknowledged && after.ids === after.rows;
   console.error(
     `  ${rate} events/s: acknowledged ${acknowledged}, ${left} waiting after 3 s, exact ${exact}`,
+  );
+  const cpu = cpuSeconds();
+  console.error(
+    `    CPU per 1,000 events: ${Object.keys(cpu)
+      .map(
+        (name) =>
+          `${name} ${((((cpu[name] ?? 0) - (cpuBefore[name] ?? 0)) / (acknowledged / 1000)) * 1000).toFixed(0)} ms`,
+      )
+      .join(', ')}`,
   );
   // Fewer acknowledged than due means that the door itself fell behind.
   return { rate, sustained: left === 0 && acknowledged >= rate * seconds * 0.99, left, exact };
