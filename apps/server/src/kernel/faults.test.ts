@@ -36,7 +36,7 @@ function insertUntilStopped(insert: (id: number) => Promise<unknown>) {
   };
 }
 
-describe('the embedded warehouse', () => {
+describe('the embedded warehouse', { timeout: 120_000 }, () => {
   it('keeps every acknowledged insert, each once, when it is killed in the middle of them', async () => {
     const reasons: string[] = [];
     const process_ = await startWarehouseProcess({ dataDir, onRestart: (reason) => reasons.push(reason) });
@@ -47,11 +47,11 @@ describe('the embedded warehouse', () => {
     const work = insertUntilStopped((id) => warehouse.insert('t', [{ id }], { token: `batch-${id}` }));
     for (const least of [20, 40]) {
       await expect
-        .poll(() => work.acknowledged.length, { timeout: 20_000, interval: 10 })
+        .poll(() => work.acknowledged.length, { timeout: 60_000, interval: 10 })
         .toBeGreaterThan(least);
       process.kill(process_.pid() ?? 0, 'SIGKILL');
     }
-    await expect.poll(() => work.acknowledged.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(80);
+    await expect.poll(() => work.acknowledged.length, { timeout: 60_000, interval: 10 }).toBeGreaterThan(80);
     const acknowledged = await work.stop();
     const rows = await warehouse.query<{ id: string }>('SELECT id FROM t ORDER BY id');
     expect(rows.map(({ id }) => Number(id))).toEqual(acknowledged);
@@ -64,7 +64,7 @@ describe('the embedded warehouse', () => {
   });
 });
 
-describe('the embedded PostgreSQL', () => {
+describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   async function withRows(server: EmbeddedPostgres, rows: readonly number[]): Promise<void> {
     const pg = openPostgres({ url: server.url });
     await pg.query('CREATE TABLE IF NOT EXISTS t (id int)');
@@ -85,7 +85,7 @@ describe('the embedded PostgreSQL', () => {
     const killed = server.pid() ?? 0;
     process.kill(killed, 'SIGKILL');
     await expect
-      .poll(() => rowsOf(server).catch(() => 'away'), { timeout: 20_000, interval: 100 })
+      .poll(() => rowsOf(server).catch(() => 'away'), { timeout: 60_000, interval: 100 })
       .toEqual([1, 2, 3]);
     expect(server.pid()).not.toBe(killed);
     expect(reasons[0]).toContain('SIGKILL');

@@ -214,5 +214,6 @@ async function childEntry(): Promise<string> {
     target: 'node20',
     logLevel: 'error',
   });
+  process.once('exit', () => rmSync(outfile, { force: true }));
   return outfile;
 }
