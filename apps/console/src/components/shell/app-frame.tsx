@@ -13,6 +13,8 @@ export function AppFrame() {
   const session = useSession();
   const next = useLocation({ select: (location) => location.href });
   if (session.error instanceof ApiError && session.error.status === 401) {
+    // While the sign-in is being loaded the address is its own already: going there again would never end.
+    if (next.startsWith('/sign-in')) return null;
     return <Navigate to="/sign-in" search={next === '/' ? {} : { next }} replace />;
   }
   if (!session.data) {
