@@ -4,7 +4,10 @@ import type { TestClock } from '../../kernel/clock.ts';
 import { uuidFromHash } from '../../kernel/ids.ts';
 import type { Postgres } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
+import { collectParams } from './conditions/condition.ts';
+import { bitmaps, fullSettings } from './full.ts';
 import type { Segments } from './index.ts';
+import { createPlans } from './plan.ts';
 
 export interface World {
   pg: Postgres;
@@ -121,4 +124,36 @@ export async function announced(world: World, segmentId: string): Promise<string
     [segmentId],
   );
   return rows.map(({ name, customer }) => `${name} ${customer}`);
+}
+
+/** Members of each segment by a full pass now. */
+export async function membersByBitmap(world: World, segmentIds: readonly string[]): Promise<string[][]> {
+  const plan = await createPlans().current(world.pg);
+  const planned = [...plan.bySerial.values()];
+  const { bind, params } = collectParams();
+  const now = world.clock.now();
+  const { withClause, members } = bitmaps(bind, { conditions: plan.conditions, now }, null);
+  const lists = segmentIds.map((id) => {
+    const segment = planned.find((one) => one.id === id);
+    return segment ? `bitmapToArray(${members(segment.formula)})` : '[]';
+  });
+  const [row] = await world.warehouse.query<{ lists: string[][] }>(
+    `${withClause} SELECT [${lists.join(', ')}] AS lists`,
+    params,
+    { settings: fullSettings },
+  );
+  return row?.lists ?? [];
+}
+
+/** Members of each segment as memberships say. */
+export async function membersKept(world: World, segmentIds: readonly string[]): Promise<string[][]> {
+  const plan = await createPlans().current(world.pg);
+  const rows = await world.warehouse.query<{ customer_id: string; segments: number[] }>(
+    'SELECT customer_id, segments FROM memberships FINAL WHERE hasAny(segments, {serials:Array(UInt32)})',
+    { serials: [...plan.bySerial.keys()] },
+  );
+  return segmentIds.map((id) => {
+    const serial = [...plan.bySerial.values()].find((segment) => segment.id === id)?.serial ?? -1;
+    return rows.filter(({ segments }) => segments.includes(serial)).map((row) => row.customer_id);
+  });
 }

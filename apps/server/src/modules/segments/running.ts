@@ -30,7 +30,7 @@ export function startWork(deps: RunningDeps, lanes: Pick<Lanes, 'use' | 'onChang
   const evaluate = () =>
     lanes === null ? evaluateOnce(deps, allLanes) : lanes.use((owned) => evaluateOnce(deps, owned));
   const settle = async () => {
-    await computeWaiting(deps);
+    if (await store.anyComputing(deps.pg)) await computeWaiting(deps);
     while ((await sweepOnce(deps)).more);
     while ((await evaluate()) || (await store.queueLength(deps.pg, deps.clock.now())) > 0);
   };

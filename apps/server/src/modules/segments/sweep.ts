@@ -19,7 +19,7 @@ const slackMs = 40_000;
 /** An arriving event queues its own edges this far ahead: the sweep's horizon, and time to arrive. */
 const ownHorizonMs = 2 * horizonMs;
 /** After a standstill the past is taken in pieces of this length. */
-const longestPieceMs = 3_600_000;
+const longestPieceMs = 86_400_000;
 const insertSize = 10_000;
 
 export interface SweepDeps {
