@@ -405,20 +405,4 @@ describe.runIf(present)('the real files', () => {
     const points = lines.reduce((total, line) => total + Number(line.split(',')[37]), 0);
     expect(sum).toEqual({ n: '1918', points: String(points) });
   });
-
-  it('import twice to the purchases of CDNOW, to the cent', { timeout: 180_000 }, async () => {
-    const file = readFileSync(join(shared, 'cdnow/transactions.txt'));
-    const map = { ...(await shipped('cdnow')), constants: { currency: 'USD', shop: 'cdnow' } };
-    const first = await importFile(map, file);
-    expect(counts(first)).toEqual({
-      status: 'done',
-      read: 69_659,
-      accepted: 69_659,
-      repeated: 0,
-      refused: 0,
-    });
-    expect(await purchases('cdnow')).toEqual({ count: 69_659, total: '2500315.63', customers: 23_570 });
-    expect(counts(await importFile(map, file))).toMatchObject({ accepted: 0, repeated: 69_659 });
-    expect(await purchases('cdnow')).toEqual({ count: 69_659, total: '2500315.63', customers: 23_570 });
-  });
 });
