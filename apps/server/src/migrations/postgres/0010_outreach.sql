@@ -6,10 +6,14 @@ create table outreach_policy (
   changed_by text not null
 );
 
--- What was to be said. A journey says the same to a hundred thousand people, so the words are kept once.
+-- What was to be said, by whom and why. A journey says the same to a hundred thousand people, so it is kept once.
 create table message_contents (
-  -- Hash of text and link.
+  -- Hash of everything else.
   id uuid primary key,
+  channel text not null,
+  purpose text not null,
+  -- Who asked, such as `journey:<id>:<node>`.
+  origin text not null,
   text text not null,
   link text
 );
@@ -18,13 +22,10 @@ create table sends (
   -- Time of the decision, then 74 random bits; the tracked link /l/:code is the same id in base64url.
   id uuid primary key,
   -- Of whoever asked; a second ask of the same key is the same ask.
-  key text not null unique,
+  key text collate "C" not null unique,
   -- No foreign key: checked row by row it would cost more than everything else that is written here.
   customer_id bigint not null,
-  channel text not null,
-  purpose text not null,
   content_id uuid not null,
-  origin text not null,
   status text not null check (status in ('queued', 'handed_over', 'delivered', 'failed', 'refused')),
   reason text,
   decided_at timestamptz not null,
@@ -32,8 +33,8 @@ create table sends (
   -- The words as they left, with the name put in.
   body text,
   -- The channel's id of the message and whom it went to: what a receipt names.
-  handed_as text,
-  address text,
+  handed_as text collate "C",
+  address text collate "C",
   sent_at timestamptz,
   delivered_at timestamptz
 );

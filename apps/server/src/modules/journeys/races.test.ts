@@ -127,7 +127,7 @@ function dying(pg: Postgres, after: number): Postgres {
 const snapshot = (sql: Sql, id: string) =>
   sql.query(
     `select (select jsonb_agg(to_jsonb(e) order by e.id) from enrolments e where journey_id = $1) as people,
-            (select count(*) from sends where origin like 'journey:' || $1::text || '%') as sends,
+            (select count(*) from sends s join message_contents c on c.id = s.content_id where c.origin like 'journey:' || $1::text || '%') as sends,
             (select count(*) from outbox) as effects, (select count(*) from event_inbox) as events,
             (select sum(count) from journey_counts) as counted, (select sum(quota_used) from contact_budgets) as spent`,
     [id],

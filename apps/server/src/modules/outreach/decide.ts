@@ -192,25 +192,27 @@ function judgeRound(
 async function write(context: DecideContext, tx: Sql, decided: readonly Decided[]): Promise<boolean> {
   if (decided.length === 0) return true;
   const now = context.clock.now();
-  const contents = new Map<string, { id: string; text: string; link: string | null }>();
+  const contents = new Map<string, store.Content>();
   const kinds = new Map<string, { nr: number; kind: store.SendKind }>();
   const outcomes = new Map([['asked', decided.length]]);
   const sends = decided.map(({ ask, id, refusal }): store.NewSend => {
-    const contentKey = `${ask.link ?? ''}\n${ask.text}`;
+    const contentKey = [ask.channel, ask.purpose, ask.origin, ask.link ?? '', ask.text].join('\n');
     let content = contents.get(contentKey);
     if (!content) {
-      const link = ask.link === undefined ? null : safeTarget(ask.link);
-      content = { id: uuidFromHash(ask.text, link ?? ''), text: ask.text, link };
+      content = contentOf(ask);
       contents.set(contentKey, content);
     }
-    const kindKey = [ask.channel, ask.purpose, content.id, refusal?.refused ?? '', ask.origin].join(' ');
+    const reason = refusal?.refused ?? null;
+    const kindKey = `${content.id} ${reason}`;
     let kind = kinds.get(kindKey);
     if (!kind) {
-      kind = { nr: kinds.size, kind: kindOf(ask, content.id, refusal) };
+      kind = {
+        nr: kinds.size,
+        kind: { contentId: content.id, status: reason ? 'refused' : 'queued', reason },
+      };
       kinds.set(kindKey, kind);
     }
-    if (refusal)
-      outcomes.set(`refused:${refusal.refused}`, (outcomes.get(`refused:${refusal.refused}`) ?? 0) + 1);
+    if (reason) outcomes.set(`refused:${reason}`, (outcomes.get(`refused:${reason}`) ?? 0) + 1);
     return { id, key: ask.key, customerId: ask.customerId, kind: kind.nr };
   });
   await store.keepContents(tx, [...contents.values()]);
@@ -230,15 +232,10 @@ async function write(context: DecideContext, tx: Sql, decided: readonly Decided[
   return true;
 }
 
-function kindOf(ask: Ask, contentId: string, refusal: Refusal | null): store.SendKind {
-  return {
-    channel: ask.channel,
-    purpose: ask.purpose,
-    contentId,
-    origin: ask.origin,
-    status: refusal ? 'refused' : 'queued',
-    reason: refusal?.refused ?? null,
-  };
+function contentOf({ channel, purpose, origin, text, link }: Ask): store.Content {
+  const target = link === undefined ? null : safeTarget(link);
+  const id = uuidFromHash(channel, purpose, origin, text, target ?? '');
+  return { id, channel, purpose, origin, text, link: target };
 }
 
 /** Another transaction decided one of the keys first; PostgreSQL's own code for it makes `pg.tx` try the whole again. */

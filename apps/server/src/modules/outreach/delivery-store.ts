@@ -16,7 +16,7 @@ export interface QueuedSend {
 /** Those of these sends that have not left yet, oldest first. */
 export function readQueued(sql: Sql, ids: readonly string[]): Promise<QueuedSend[]> {
   return sql.query(
-    `select s.id, s.customer_id as "customerId", s.channel, s.purpose, s.origin, c.text,
+    `select s.id, s.customer_id as "customerId", c.channel, c.purpose, c.origin, c.text,
             c.link is not null as linked, s.decided_at as "decidedAt"
      from sends s join message_contents c on c.id = s.content_id
      where s.id = any($1::uuid[]) and s.status = 'queued' order by s.id`,
@@ -35,9 +35,8 @@ export interface Changed {
   reason: string | null;
   at: Date;
 }
-const changed = (alias: string, at: string) =>
-  `${alias}.id, ${alias}.customer_id as "customerId", ${alias}.channel, ${alias}.purpose, ${alias}.origin,
-   ${alias}.status, ${alias}.reason, ${at} as at`;
+const changed = (at: string) =>
+  `s.id, s.customer_id as "customerId", c.channel, c.purpose, c.origin, s.status, s.reason, ${at} as at`;
 
 export interface HandedOver {
   id: string;
@@ -50,8 +49,8 @@ export interface HandedOver {
 export function markHandedOver(tx: Sql, sends: readonly HandedOver[], at: Date): Promise<Changed[]> {
   return tx.query(
     `update sends s set status = 'handed_over', handed_as = v.message, address = v.address, body = v.body, sent_at = $5
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) v(id, message, address, body)
-     where s.id = v.id and s.status = 'queued' returning ${changed('s', 's.sent_at')}`,
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) v(id, message, address, body), message_contents c
+     where c.id = s.content_id and s.id = v.id and s.status = 'queued' returning ${changed('s.sent_at')}`,
     [
       sends.map((s) => s.id),
       sends.map((s) => s.message),
@@ -72,8 +71,8 @@ export interface NotSent {
 export function markNotSent(tx: Sql, sends: readonly NotSent[], at: Date): Promise<Changed[]> {
   return tx.query(
     `update sends s set status = v.status, reason = v.reason
-     from unnest($1::uuid[], $2::text[], $3::text[]) v(id, status, reason)
-     where s.id = v.id and s.status = 'queued' returning ${changed('s', '$4::timestamptz')}`,
+     from unnest($1::uuid[], $2::text[], $3::text[]) v(id, status, reason), message_contents c
+     where c.id = s.content_id and s.id = v.id and s.status = 'queued' returning ${changed('$4::timestamptz')}`,
     [sends.map((s) => s.id), sends.map((s) => s.status), sends.map((s) => s.reason), at],
   );
 }
@@ -123,7 +122,7 @@ export function applyReceipts(tx: Sql, messages: readonly string[]): Promise<Cha
      first as (select distinct on (id) * from due order by id, at)
      update sends s set status = f.status, reason = f.reason,
             delivered_at = case when f.status = 'delivered' then f.at end
-     from first f where s.id = f.id and s.status = 'handed_over' returning ${changed('s', 'f.at')}`,
+     from first f, message_contents c where c.id = s.content_id and s.id = f.id and s.status = 'handed_over' returning ${changed('f.at')}`,
     [messages],
   );
 }
@@ -149,7 +148,7 @@ export async function countClick(tx: Sql, sendId: string): Promise<Click | null>
   const [row] = await tx.query<Click>(
     `update sends s set clicks = s.clicks + 1 from message_contents c
      where s.id = $1 and c.id = s.content_id and c.link is not null and s.clicks < 100000
-     returning s.id as "sendId", s.customer_id as "customerId", c.link as target, s.clicks, s.origin`,
+     returning s.id as "sendId", s.customer_id as "customerId", c.link as target, s.clicks, c.origin`,
     [sendId],
   );
   return row ?? null;

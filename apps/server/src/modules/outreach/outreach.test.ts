@@ -6,12 +6,11 @@ import type { Ask, Decision } from './index.ts';
 
 let world: TestOutreach;
 let client: Client;
-let url: string;
 let serial = 0;
 
 beforeAll(async () => {
   world = await openTestOutreach();
-  ({ client, url } = await world.listen());
+  ({ client } = await world.listen());
 });
 afterAll(() => world.close());
 beforeEach(async () => {

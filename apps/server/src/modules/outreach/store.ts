@@ -118,10 +118,7 @@ export async function openBudgets(
 
 /** What many sends have in common, so that it crosses the wire once. */
 export interface SendKind {
-  channel: string;
-  purpose: string;
   contentId: string;
-  origin: string;
   status: 'queued' | 'refused';
   reason: string | null;
 }
@@ -142,11 +139,11 @@ export async function insertSends(
   const { kinds } = common;
   const [row] = await tx.query<{ n: number }>(
     `with written as (
-       insert into sends (id, key, customer_id, channel, purpose, content_id, origin, status, reason, decided_at)
-       select s.id, s.key, s.customer_id, k.channel, k.purpose, k.content_id, k.origin, k.status, k.reason, $11
+       insert into sends (id, key, customer_id, content_id, status, reason, decided_at)
+       select s.id, s.key, s.customer_id, k.content_id, k.status, k.reason, $8
        from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[]) s(id, key, customer_id, kind)
-       join unnest($5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[])
-         with ordinality k(channel, purpose, content_id, origin, status, reason, nr) on k.nr = s.kind + 1
+       join unnest($5::uuid[], $6::text[], $7::text[])
+         with ordinality k(content_id, status, reason, nr) on k.nr = s.kind + 1
        on conflict (key) do nothing returning 1)
      select count(*)::int as n from written`,
     [
@@ -154,10 +151,7 @@ export async function insertSends(
       sends.map((s) => s.key),
       sends.map((s) => s.customerId),
       sends.map((s) => s.kind),
-      kinds.map((k) => k.channel),
-      kinds.map((k) => k.purpose),
       kinds.map((k) => k.contentId),
-      kinds.map((k) => k.origin),
       kinds.map((k) => k.status),
       kinds.map((k) => k.reason),
       common.at,
@@ -166,14 +160,28 @@ export async function insertSends(
   return row?.n ?? 0;
 }
 
-export async function keepContents(
-  tx: Sql,
-  contents: readonly { id: string; text: string; link: string | null }[],
-): Promise<void> {
+export interface Content {
+  id: string;
+  channel: string;
+  purpose: string;
+  origin: string;
+  text: string;
+  link: string | null;
+}
+
+export async function keepContents(tx: Sql, contents: readonly Content[]): Promise<void> {
   await tx.query(
-    `insert into message_contents (id, text, link) select * from unnest($1::uuid[], $2::text[], $3::text[])
+    `insert into message_contents (id, channel, purpose, origin, text, link)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
      order by 1 on conflict (id) do nothing`,
-    [contents.map((c) => c.id), contents.map((c) => c.text), contents.map((c) => c.link)],
+    [
+      contents.map((c) => c.id),
+      contents.map((c) => c.channel),
+      contents.map((c) => c.purpose),
+      contents.map((c) => c.origin),
+      contents.map((c) => c.text),
+      contents.map((c) => c.link),
+    ],
   );
 }
 

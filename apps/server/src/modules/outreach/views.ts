@@ -25,8 +25,8 @@ export async function listSends(
 ): Promise<{ items: Omit<Send, 'customerName'>[]; nextCursor: string | null }> {
   // The id is made from the time of the decision, so that its order is theirs.
   const rows = await sql.query<SendRow>(
-    `select s.id, s.customer_id as "customerId", s.channel, s.purpose, coalesce(s.body, c.text) as text, s.status,
-            s.reason, s.origin, s.decided_at as "decidedAt", s.sent_at as "sentAt", s.delivered_at as "deliveredAt",
+    `select s.id, s.customer_id as "customerId", c.channel, c.purpose, coalesce(s.body, c.text) as text, s.status,
+            s.reason, c.origin, s.decided_at as "decidedAt", s.sent_at as "sentAt", s.delivered_at as "deliveredAt",
             s.clicks
      from sends s join message_contents c on c.id = s.content_id
      where ($1::uuid is null or s.id < $1::uuid)
