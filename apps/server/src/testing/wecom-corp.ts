@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Client, createClient } from '@jetbridge/client';
 import {
   createSimulator,
@@ -89,6 +90,8 @@ export async function openTestCorp(
   const running = await run(stores, signal, modules);
   const settle = () => settleAll(modules, running, simulator);
   await settle();
+  // The comparison at the start runs beside everything else, and would find friends before their callbacks do.
+  while (configured && (await modules.wecom.status()).lastSyncAt === null) await setImmediate();
   return {
     ...modules,
     stores,
@@ -105,7 +108,6 @@ export async function openTestCorp(
     happened: () => running.happened(),
     async close() {
       await running.workers.stop();
-      await running.outbox.stop();
       await running.lanes.stop();
       await http.app.close();
       await simulator.close();
@@ -193,6 +195,8 @@ async function run(stores: TestStores, signal: Signal, modules: Modules): Promis
     replica: '00000000-0000-7000-8000-000000000001',
   });
   const outbox = startOutbox({ ...stores, signal, topics: modules.wecom.outboxTopics() });
+  // Delivered by `settle` alone, which then knows when everything has been.
+  await outbox.stop();
   const seen: ResolvedEvent[] = [];
   const spine = {
     ...stores,

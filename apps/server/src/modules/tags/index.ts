@@ -39,7 +39,7 @@ interface Context {
   pg: Postgres;
   clock: Clock;
   events: Pick<Events, 'publish'>;
-  customers: Pick<Customers, 'summaries' | 'onMerge'>;
+  customers: Pick<Customers, 'canonical' | 'onMerge'>;
   changed: TagListener[];
   removed: TagRemovalListener[];
 }
@@ -50,20 +50,22 @@ const removalBatch = 2_000;
 export function createTags(options: Omit<Context, 'changed' | 'removed'>) {
   const context: Context = { ...options, changed: [], removed: [] };
   const { pg } = context;
-  options.customers.onMerge((tx, merges) => store.movePairs(tx, merges));
+  options.customers.onMerge(async (tx, merges) => {
+    const winners = await store.movePairs(tx, merges);
+    if (winners.length > 0) for (const listener of context.changed) await listener(tx, winners);
+  });
   return {
     /**
      * Puts tags on customers and takes others off, in the caller's transaction, and announces what changed.
-     * Throws `tags.not_found` when a tag does not exist.
+     * Throws `tags.not_found` when a tag does not exist; customers that do not exist are left out.
      */
     assign: (tx: Sql, changes: readonly TagChange[]) => assign(context, tx, changes),
     /** One customer, asked for by a person. Throws `customers.not_found`. */
     assignByHand: (change: TagChange) =>
       pg.tx(async (tx) => {
-        const known = await context.customers.summaries(tx, [change.customerId]);
-        const customer = known.get(change.customerId);
-        if (!customer) throw new AppError('customers.not_found');
-        await assign(context, tx, [{ ...change, customerId: customer.id }]);
+        const known = await context.customers.canonical(tx, [change.customerId]);
+        if (!known.has(change.customerId)) throw new AppError('customers.not_found');
+        await assign(context, tx, [change]);
       }),
     /** The id of the tag of this group and name; makes both when missing. */
     ensure: (tx: Sql, group: string, name: string) => ensure(context, tx, { group, name }),
@@ -91,7 +93,16 @@ export function createTags(options: Omit<Context, 'changed' | 'removed'>) {
   };
 }
 
-async function assign(context: Context, tx: Sql, changes: readonly TagChange[]): Promise<void> {
+async function assign(context: Context, tx: Sql, asked: readonly TagChange[]): Promise<void> {
+  // Whoever asks may not have heard of a merge yet.
+  const canonical = await context.customers.canonical(
+    tx,
+    asked.map((change) => change.customerId),
+  );
+  const changes = asked.flatMap((change) => {
+    const customerId = canonical.get(change.customerId);
+    return customerId ? [{ ...change, customerId }] : [];
+  });
   const named = [...new Set(changes.flatMap((c) => [...c.add, ...c.remove]))];
   if (named.length === 0) return;
   const known = new Map((await store.readTags(tx, named)).map((row) => [row.id, row]));

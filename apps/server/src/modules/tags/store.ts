@@ -141,19 +141,23 @@ export function readTagsOf(
   );
 }
 
-/** What a merged customer carried, the older one carries now; who put it on stays with the tag. */
+/** What a merged customer carried, the older one carries now; answers the older ones that this concerns. */
 export async function movePairs(
   tx: Sql,
   merges: readonly { winner: CustomerId; loser: CustomerId }[],
-): Promise<void> {
-  const sides = [merges.map((m) => m.winner), merges.map((m) => m.loser)];
-  await tx.query(
-    `insert into customer_tags (customer_id, tag_id, assigned_at, assigned_by)
-     select distinct on (m.winner, ct.tag_id) m.winner, ct.tag_id, ct.assigned_at, ct.assigned_by
-     from unnest($1::bigint[], $2::bigint[]) m(winner, loser) join customer_tags ct on ct.customer_id = m.loser
-     order by m.winner, ct.tag_id, ct.assigned_at
-     on conflict do nothing`,
-    sides,
+): Promise<CustomerId[]> {
+  const rows = await tx.query<{ winner: CustomerId }>(
+    `with moving as (
+       select m.winner, ct.tag_id, ct.assigned_at, ct.assigned_by
+       from unnest($1::bigint[], $2::bigint[]) m(winner, loser) join customer_tags ct on ct.customer_id = m.loser),
+     gone as (delete from customer_tags where customer_id = any($2::bigint[])),
+     moved as (
+       insert into customer_tags (customer_id, tag_id, assigned_at, assigned_by)
+       select distinct on (winner, tag_id) winner, tag_id, assigned_at, assigned_by from moving
+       order by winner, tag_id, assigned_at
+       on conflict do nothing)
+     select distinct winner from moving`,
+    [merges.map((m) => m.winner), merges.map((m) => m.loser)],
   );
-  await tx.query(`delete from customer_tags where customer_id = any($1::bigint[])`, [sides[1]]);
+  return rows.map((row) => row.winner);
 }

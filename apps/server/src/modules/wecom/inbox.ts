@@ -28,28 +28,39 @@ const leaseMs = 60_000;
 export const welcomeLeaseMs = 8_000;
 const columns = `c.id, c.kind, c.body, c.event_time as "eventTime", c.received_at as "receivedAt", c.attempts`;
 
-/** Per callback, in order: its id, or null when this event is in the inbox already. */
+/**
+ * Callbacks that only say "look again". WeCom's times are whole seconds, so a second change within one looks like a
+ * repetition of the first; looking once more is right for both.
+ */
+const lookAgain = /^change_external_(contact\.edit_external_contact|tag\.)/;
+
+/** Per callback, in order: its id, or null when this event is in the inbox already and need not be worked on again. */
 export async function insertCallbacks(
   sql: Sql,
   callbacks: readonly NewCallback[],
 ): Promise<(string | null)[]> {
+  const distinct = [...new Map(callbacks.map((c) => [c.dedupeKey, c])).values()];
   const made = await sql.query<{ id: string; key: string }>(
     `insert into wecom_callbacks (dedupe_key, kind, subject, body, event_time, received_at, welcome, attempts, next_at)
      select k, kind, s, b, et, rt, w, held::int, case when held then rt + make_interval(secs => $9 / 1000.0) else rt end
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
                  $8::bool[])
        with ordinality v(k, kind, s, b, et, rt, w, held, n) order by n
-     on conflict (dedupe_key) do nothing returning id, dedupe_key as key`,
+     on conflict (dedupe_key) do update set state = 'pending', next_at = excluded.next_at,
+         attempts = case wecom_callbacks.state when 'pending' then wecom_callbacks.attempts + 1 else 0 end
+       where wecom_callbacks.kind ~ $10
+     returning id, dedupe_key as key`,
     [
-      callbacks.map((c) => c.dedupeKey),
-      callbacks.map((c) => c.kind),
-      callbacks.map((c) => c.subject),
-      callbacks.map((c) => c.body),
-      callbacks.map((c) => c.eventTime),
-      callbacks.map((c) => c.receivedAt),
-      callbacks.map((c) => (c.welcomeDue ? 'due' : null)),
-      callbacks.map((c) => c.held),
+      distinct.map((c) => c.dedupeKey),
+      distinct.map((c) => c.kind),
+      distinct.map((c) => c.subject),
+      distinct.map((c) => c.body),
+      distinct.map((c) => c.eventTime),
+      distinct.map((c) => c.receivedAt),
+      distinct.map((c) => (c.welcomeDue ? 'due' : null)),
+      distinct.map((c) => c.held),
       welcomeLeaseMs,
+      lookAgain.source,
     ],
   );
   const ids = new Map(made.map((row) => [row.key, row.id]));

@@ -87,7 +87,9 @@ export function createWecom({ config, archive, metrics, ...parts }: WecomOptions
     'Callbacks of WeCom, by what was done with them.',
     ['outcome'],
   );
-  context.customers.onMerge((tx, merges) => store.moveFriends(tx, merges));
+  context.customers.onMerge(async (tx, merges) =>
+    queueTagMirror(context, tx, await store.moveFriends(tx, merges)),
+  );
   context.tags.onChange((tx, customerIds) => queueTagMirror(context, tx, customerIds));
   context.tags.onRemove((tx, tag) => queueTagDeletion(context, tx, tag));
   return {

@@ -182,15 +182,17 @@ export async function saveMarked(
   return saved.length > 0;
 }
 
+/** Friends of merged customers become those of the older ones; answers the older ones that this concerns. */
 export async function moveFriends(
   tx: Sql,
   merges: readonly { winner: CustomerId; loser: CustomerId }[],
-): Promise<void> {
-  await tx.query(
+): Promise<CustomerId[]> {
+  const rows = await tx.query<{ winner: CustomerId }>(
     `update wecom_friends f set customer_id = m.winner
-     from unnest($1::bigint[], $2::bigint[]) m(winner, loser) where f.customer_id = m.loser`,
+     from unnest($1::bigint[], $2::bigint[]) m(winner, loser) where f.customer_id = m.loser returning m.winner`,
     [merges.map((m) => m.winner), merges.map((m) => m.loser)],
   );
+  return [...new Set(rows.map((row) => row.winner))];
 }
 
 /** Who may have customers now; everybody else becomes inactive. A name stays as it is known. */
