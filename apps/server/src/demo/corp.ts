@@ -1,12 +1,13 @@
 /** The simulated corp of the demo: the same after every start, also after a kill. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Behaviours } from '@jetbridge/wecom-simulator';
 import { createSimulator, type Simulator, type Snapshot } from '@jetbridge/wecom-simulator';
 import type { Kernel } from '../kernel/kernel.ts';
 import { callbackPath, type WecomConfig } from '../modules/wecom/index.ts';
+import { demoPeople } from './people.ts';
+import { seed } from './scene.ts';
 import { staff } from './staff.ts';
-
-export const demoSeed = 'yunji';
 
 /** What happened since the last keeping is lost by a kill. */
 const keepEveryMs = 5_000;
@@ -31,32 +32,55 @@ const credentials = {
   encodingAesKey: 'yunjiDemoAirline0123456789abcdefghijklmnopq',
 };
 
+export const demoConfig = (simulatorUrl: string): WecomConfig => ({
+  ...credentials,
+  baseUrl: simulatorUrl,
+  simulated: true,
+  simulatorUrl,
+  callbackUrl: null,
+});
+
 interface Kept {
   /** Codes that were printed carry the simulator's address, so the port stays while it is free. */
   port: number;
   snapshot: Snapshot;
 }
 
-/** @param people travellers whom the corp may meet */
-export async function startCorp(kernel: Kernel, people: number): Promise<DemoCorp> {
+/** What people do when a message reaches them. */
+const behaviours: Partial<Behaviours> = {
+  tap: { rate: 0.32, delayMs: { min: 5_000, max: 400_000 } },
+  reply: {
+    rate: 0.09,
+    delayMs: { min: 20_000, max: 900_000 },
+    texts: [
+      '好的，谢谢',
+      '收到',
+      '可以改签吗？',
+      '行李额是多少？',
+      '靠过道，前排',
+      '儿童餐能提前订吗？',
+      '里程什么时候到账？',
+    ],
+  },
+  block: { rate: 0.004, delayMs: { min: 60_000, max: 600_000 } },
+  // A member of staff confirms what goes out in his or her name.
+  confirm: { min: 10_000, max: 180_000 },
+};
+
+export async function startCorp(kernel: Kernel, members: number): Promise<DemoCorp> {
   const path = join(kernel.config.dataDir, 'demo-corp.json');
   const kept = readKept(path);
   const simulator = createSimulator({
     corp: credentials,
     staff,
-    people,
-    seed: demoSeed,
+    people: demoPeople(members),
+    seed,
     quotas: { mass: 'none' },
+    behaviours,
     ...(kept ? { snapshot: kept.snapshot } : {}),
   });
   const { url, port } = await listenAgain(simulator, kept?.port ?? 0);
-  const config: WecomConfig = {
-    ...credentials,
-    baseUrl: url,
-    simulated: true,
-    simulatorUrl: url,
-    callbackUrl: null,
-  };
+  const config = demoConfig(url);
   let last = kept ? JSON.stringify(kept) : '';
   const keep = () => {
     const text = JSON.stringify({ port, snapshot: simulator.snapshot() } satisfies Kept);
