@@ -52,7 +52,6 @@ const modules = {
     customers: 'who is where is shown by name',
   },
   imports: {
-    customers: 'members from a file become customers with traits',
     events: 'rows of a file become events through the same door as every other event',
   },
   overview: {

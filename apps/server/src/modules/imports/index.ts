@@ -15,6 +15,7 @@ import type { Import, ImportMap } from '@jetbridge/contract';
 import { AppError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import { pageAsk, positions } from '../../kernel/page.ts';
+import type { Sql } from '../../kernel/postgres.ts';
 import { receiveFile } from './file.ts';
 import { shippedMaps } from './maps.ts';
 import { layoutOf, previewOf, type Reading, readerOf } from './preview.ts';
@@ -42,12 +43,7 @@ export function createImports(options: ImportsOptions) {
   const zone = options.zone ?? 'Asia/Shanghai';
   let runner: Runner | null = null;
 
-  async function found(id: string): Promise<store.ImportRow> {
-    const row = await store.importById(pg, id);
-    if (!row) throw new AppError('imports.not_found');
-    return row;
-  }
-
+  const found = (id: string) => foundIn(pg, id);
   async function uploaded(id: string): Promise<store.ImportRow> {
     const row = await found(id);
     if (row.status !== 'uploaded') throw new AppError('imports.not_ready', { status: row.status });
@@ -100,16 +96,16 @@ export function createImports(options: ImportsOptions) {
 
     /** Works on imports, those too that another process left behind. */
     start(): { stop(): Promise<void> } {
-      const started = startRunner({ ...options, zone });
-      runner = started;
-      return {
-        async stop() {
-          runner = null;
-          await started.stop();
-        },
-      };
+      runner = startRunner({ ...options, zone });
+      return runner;
     },
   };
+}
+
+async function foundIn(sql: Sql, id: string): Promise<store.ImportRow> {
+  const row = await store.importById(sql, id);
+  if (!row) throw new AppError('imports.not_found');
+  return row;
 }
 
 function fitKind(row: store.ImportRow, map: ImportMap): void {

@@ -53,7 +53,7 @@ export async function layoutOf(sql: Sql, row: ImportRow, reading: Reading): Prom
   return { encoding, separator, header, columns: header ? headings(first.fields) : [], sample };
 }
 
-export function headings(fields: readonly string[]): string[] {
+function headings(fields: readonly string[]): string[] {
   return fields.map((field) => field.trim());
 }
 

@@ -62,7 +62,7 @@ async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<Line[]> {
 type Split = string[] | 'open' | 'text_after_quote';
 
 /** The fields of a record's text; 'open' when it ends inside quotes. */
-export function splitRecord(text: string, separator: Separator): Split {
+function splitRecord(text: string, separator: Separator): Split {
   if (separator === 'spaces') return text.trim().split(/\s+/);
   const mark = characters[separator];
   if (!text.includes('"')) return text.split(mark);
