@@ -83,8 +83,18 @@ const pages = [
     validateSearch: texts('cursor'),
     component: lazyRouteComponent(() => import('./pages/segments/members.tsx'), 'MembersPage'),
   }),
-  createRoute({ ...parent, path: '/tags', validateSearch: texts('cursor'), component: NotFound }),
-  createRoute({ ...parent, path: '/events', validateSearch: texts('name'), component: NotFound }),
+  createRoute({
+    ...parent,
+    path: '/tags',
+    validateSearch: texts('cursor'),
+    component: lazyRouteComponent(() => import('./pages/tags/tags.tsx'), 'TagsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/events',
+    validateSearch: texts('name'),
+    component: lazyRouteComponent(() => import('./pages/events/events.tsx'), 'EventsPage'),
+  }),
   createRoute({
     ...parent,
     path: '/channel-codes',
@@ -110,15 +120,46 @@ const pages = [
     ...parent,
     path: '/outreach',
     validateSearch: texts('status', 'cursor'),
-    component: NotFound,
+    component: lazyRouteComponent(() => import('./pages/outreach/outreach.tsx'), 'OutreachPage'),
   }),
-  createRoute({ ...parent, path: '/settings/sources', validateSearch: texts('open'), component: NotFound }),
-  createRoute({ ...parent, path: '/settings/wecom', component: NotFound }),
-  createRoute({ ...parent, path: '/settings/imports', validateSearch: texts('cursor'), component: NotFound }),
-  createRoute({ ...parent, path: '/settings/imports/$id', component: NotFound }),
-  createRoute({ ...parent, path: '/settings/access', component: NotFound }),
-  createRoute({ ...parent, path: '/settings/audit', validateSearch: texts('cursor'), component: NotFound }),
-  createRoute({ ...parent, path: '/menu', component: NotFound }),
+  createRoute({
+    ...parent,
+    path: '/settings/sources',
+    validateSearch: texts('open'),
+    component: lazyRouteComponent(() => import('./pages/settings/sources.tsx'), 'SourcesPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/wecom',
+    component: lazyRouteComponent(() => import('./pages/settings/wecom.tsx'), 'WecomPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/imports',
+    validateSearch: texts('cursor'),
+    component: lazyRouteComponent(() => import('./pages/imports/imports.tsx'), 'ImportsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/imports/$id',
+    component: lazyRouteComponent(() => import('./pages/imports/import.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/access',
+    component: lazyRouteComponent(() => import('./pages/settings/access.tsx'), 'AccessPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/audit',
+    validateSearch: texts('cursor'),
+    component: lazyRouteComponent(() => import('./pages/settings/audit.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/menu',
+    component: lazyRouteComponent(() => import('./pages/settings/menu.tsx'), 'MenuPage'),
+  }),
 ] as const;
 
 const routeTree = root.addChildren([signIn, app.addChildren(pages)]);

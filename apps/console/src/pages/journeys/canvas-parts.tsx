@@ -113,7 +113,7 @@ export function Traffic(props: EdgeProps<TrafficEdge>) {
           <span
             className="edge-label"
             style={{
-              transform: `translate(-100%, -50%) translate(${props.targetX - 6}px, ${props.targetY - 10 + (leftover ? 20 : 0)}px)`,
+              transform: `translate(0, -50%) translate(${props.sourceX + 8}px, ${props.sourceY + (leftover ? 13 : -13)}px)`,
             }}
           >
             <b>{words.join(' ')}</b> {data?.count ? format.int(data.count) : ''}

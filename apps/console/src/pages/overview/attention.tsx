@@ -1,8 +1,17 @@
 import type { Overview } from '@jetbridge/contract';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../components/blanks.tsx';
 import { Section } from '../../components/frame.tsx';
 import { useFormat } from '../../format.ts';
+
+/** Where each kind is dealt with. */
+const places = {
+  welcome_missed: { to: '/channel-codes' },
+  callback_failed: { to: '/settings/wecom' },
+  identity_conflict: { to: '/conflicts' },
+  effect_failed: { to: '/outreach', search: { status: 'failed' } },
+} as const;
 
 /** What waits for a person, each with the way to it. */
 export function Attention({ items }: { items: Overview['attention'] }) {
@@ -31,7 +40,7 @@ export function Attention({ items }: { items: Overview['attention'] }) {
               </div>
               <div className="e">
                 <b>{format.int(item.count)}</b>
-                <a href={item.path}>{t('overview.handle')}</a>
+                <Link {...places[item.kind]}>{t('overview.handle')}</Link>
               </div>
             </li>
           ))}
