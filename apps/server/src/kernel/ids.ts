@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 /**
@@ -17,12 +17,13 @@ export function uuidv7(clock: Clock): string {
  * `['ab','c']` differ.
  */
 export function uuidFromHash(...parts: readonly (string | number | bigint)[]): string {
-  const hash = createHash('sha256');
+  let text = '';
   for (const part of parts) {
-    const text = String(part);
-    hash.update(`${Buffer.byteLength(text)}:${text}`);
+    const one = String(part);
+    text += `${Buffer.byteLength(one)}:${one}`;
   }
-  return format(hash.digest().subarray(0, 16), 0x80);
+  // One call hashes several times as fast as a Hash object does; the spine names every event this way.
+  return format(hash('sha256', text, 'buffer').subarray(0, 16), 0x80);
 }
 
 function format(bytes: Buffer, version: number): string {

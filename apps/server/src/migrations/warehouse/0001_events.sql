@@ -6,7 +6,9 @@ CREATE TABLE events (
   event_id UUID,
   type LowCardinality(String),
   source_id LowCardinality(String),
-  properties String CODEC(ZSTD(1)),
+  -- LZ4 and small blocks: a batch reads a few rows each of thousands of customers. Measured for 3,000 customers of twenty
+  -- events and sixty conditions: 665 ms of CPU with ZSTD and granules of 1,024 rows, 239 ms so, for 18 % more disk.
+  properties String CODEC(LZ4),
   -- The customer at first writing. It differs from customer_id on the copies that a merge made.
   origin_id UInt64,
   PROJECTION by_name (
@@ -15,7 +17,7 @@ CREATE TABLE events (
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, event_time, event_id)
-SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 128, min_compress_block_size = 8192, non_replicated_deduplication_window = 10000;
 
 -- Figures for the live overview: per minute and name, of what happened within three days of its arrival, so that an
 -- import of old events does not fill it. Copies made by merges are left out.

@@ -117,6 +117,7 @@ function plainText(value: unknown, longest: number): value is string {
     value.trim() !== '' &&
     value.length <= longest &&
     !value.includes('\u0000') &&
+    !value.includes('\u001e') &&
     value.isWellFormed()
   );
 }
