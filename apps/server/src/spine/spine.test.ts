@@ -179,6 +179,14 @@ describe('the spine', () => {
     expect(seen.map((e) => e.name)).toEqual(['Before The Crash', 'After The Crash']);
   });
 
+  it('lets replicas that start together make the same days', async () => {
+    const days = Array.from({ length: 20 }, (_, n) => `2031-01-${String(n + 1).padStart(2, '0')}`);
+    const starting = Array.from({ length: 6 }, () =>
+      stores.pg.query('select ensure_event_inbox(d) from unnest($1::date[]) d', [days]),
+    );
+    await expect(Promise.all(starting)).resolves.toHaveLength(6);
+  });
+
   it('drops days that all lanes have left behind', async () => {
     stores.clock.advance(10 * 86_400_000);
     await events.ensurePartitions();

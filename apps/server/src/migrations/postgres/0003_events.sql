@@ -35,9 +35,9 @@ declare name text := 'event_inbox_' || to_char(wanted, 'YYYYMMDD');
 begin
   if to_regclass(name) is null then
     perform pg_advisory_xact_lock(hashtext('ensure_event_inbox'));
-    if to_regclass(name) is null then
-      execute format('create table %I partition of event_inbox for values from (%L) to (%L)', name, wanted, wanted + 1);
-    end if;
+    -- Another replica may have made it while this one waited; what to_regclass remembers does not show that.
+    execute format('create table if not exists %I partition of event_inbox for values from (%L) to (%L)',
+      name, wanted, wanted + 1);
   end if;
 end $$;
 
