@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,69 +18,113 @@ export interface RunningServer {
   kill: () => Promise<void>;
 }
 
+/** A command of the built application that goes on running. */
+export interface RunningCommand {
+  child: ChildProcess;
+  log: () => string;
+  /** Resolves with what `pattern` found in what was printed; rejects when the command ends or is late. */
+  says: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  /** SIGTERM, and SIGKILL when it does not listen. */
+  stop: () => Promise<void>;
+  kill: () => Promise<void>;
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ready = /Jetbridge ready on (http:\/\/\S+)/;
 /** The first start makes two stores and seeds the demo airline, on two cores that do other things too. */
 const startWithinMs = 240_000;
 const stopWithinMs = 30_000;
 
-/** Starts the built application with the demo airline in a directory of its own, on a port the system chooses. */
-export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'jetbridge-e2e-'));
-  const password = env.JETBRIDGE_ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
-  const child = spawn(process.execPath, ['dist/server/cli.mjs', 'start'], {
+/** Starts a command of the built application in an environment without the settings of whoever runs the tests. */
+export function startCommand(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+  const child = spawn(process.execPath, ['dist/server/cli.mjs', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...withoutSettings(process.env),
-      JETBRIDGE_DATA_DIR: dataDir,
-      JETBRIDGE_ADMIN_PASSWORD: password,
-      JETBRIDGE_DEMO: '1',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      ...env,
-    },
+    env: { ...withoutSettings(process.env), ...env },
   });
   let printed = '';
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-
+  let ended: string | undefined;
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const read = (chunk: Buffer) => {
+    printed += chunk.toString('utf8');
+    tell();
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const exited = new Promise<void>((resolve) => {
+    const end = (how: string) => {
+      ended = how;
+      tell();
+      resolve();
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(String(signal ?? code)));
+  });
+  const says = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const finish = (outcome: () => void) => {
+        clearTimeout(late);
+        listeners.delete(look);
+        outcome();
+      };
+      const fail = (why: string) =>
+        finish(() => reject(new Error(`${why}. It printed:\n${printed.slice(-8_000)}`)));
+      const look = () => {
+        const found = printed.match(pattern);
+        if (found) finish(() => resolve(found));
+        else if (ended !== undefined) fail(`It ended with ${ended} before it said ${pattern}`);
+      };
+      const late = setTimeout(() => fail(`It did not say ${pattern} in ${startWithinMs} ms`), startWithinMs);
+      listeners.add(look);
+      look();
+    });
   const stop = async () => {
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
     await exited;
     clearTimeout(late);
-    await rm(dataDir, { recursive: true, force: true });
   };
-
   const kill = async () => {
     child.kill('SIGKILL');
     await exited;
-    await rm(dataDir, { recursive: true, force: true });
   };
+  return { child, log: () => printed, says, stop, kill };
+}
 
-  const url = await new Promise<string>((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`${why}. It printed:\n${printed.slice(-8_000)}`));
-    const late = setTimeout(() => fail(`The server was not ready in ${startWithinMs} ms`), startWithinMs);
-    const read = (chunk: Buffer) => {
-      printed += chunk.toString('utf8');
-      const url = printed.match(ready)?.[1];
-      if (!url) return;
-      clearTimeout(late);
-      resolve(url);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('error', (error) => fail(`The server did not start: ${error.message}`));
-    child.once('exit', (code) => {
-      clearTimeout(late);
-      fail(`The server ended with ${code} before it was ready`);
-    });
-  }).catch(async (error: unknown) => {
+/** Starts the built application with the demo airline in a directory of its own, on a port the system chooses. */
+export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jetbridge-e2e-'));
+  const removeData = () => rm(dataDir, { recursive: true, force: true });
+  const password = env.JETBRIDGE_ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
+  const command = startCommand(['start'], {
+    JETBRIDGE_DATA_DIR: dataDir,
+    JETBRIDGE_ADMIN_PASSWORD: password,
+    JETBRIDGE_DEMO: '1',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ...env,
+  });
+  const stop = async () => {
+    await command.stop();
+    await removeData();
+  };
+  const found = await command.says(ready).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
-
-  return { url, password, log: () => printed, stop, kill };
+  return {
+    url: found[1] ?? '',
+    password,
+    log: command.log,
+    stop,
+    async kill() {
+      await command.kill();
+      await removeData();
+    },
+  };
 }
 
 /** The environment less what would point the server at stores, a WeCom or secrets of the person who runs the tests. */

@@ -1,14 +1,30 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const root = fileURLToPath(new URL('.', import.meta.url));
+/** These start and kill servers of their own, and need no browser. */
+const processes = ['kill.test.ts', 'replicas.test.ts', 'segment-clients.test.ts'];
+const limits = { testTimeout: 120_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    include: ['*.test.ts'],
-    globalSetup: ['./global-setup.ts'],
-    // One server with the demo airline serves all files; two browsers at once would only wait for each other.
+    root,
+    // One thing at a time: two at once would only wait for each other.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...limits, name: 'processes', root, include: processes, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          ...limits,
+          name: 'console',
+          root,
+          include: ['*.test.ts'],
+          exclude: processes,
+          // One server with the demo airline serves all files.
+          globalSetup: ['./global-setup.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
