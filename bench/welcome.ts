@@ -1,32 +1,16 @@
 /**
  * How soon a new friend is greeted. Travellers scan at a fixed rate at a simulated WeCom in a thread of its own; the
- * server's part around WeCom runs on embedded stores: callback → inbox → welcome → friend → customer → events → spine.
+ * whole product runs on embedded stores: callback → inbox → welcome → friend → customer → consent → events → spine.
  *
  * Baseline, in the same run and under the same load: the bare minimum, which opens the callback and calls
  * send_welcome_msg at once, stores nothing, and forgets everybody.
  */
-import { subscribe } from 'node:diagnostics_channel';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openCallback } from '@jetbridge/wecom';
-import { createSimulator } from '@jetbridge/wecom-simulator';
-import Fastify from 'fastify';
-import type { Http } from '../apps/server/src/kernel/http.ts';
+import { buildApplication } from '../apps/server/src/application.ts';
 import type { Kernel } from '../apps/server/src/kernel/kernel.ts';
-import { startLanes } from '../apps/server/src/kernel/lanes.ts';
-import { openSignal } from '../apps/server/src/kernel/signal.ts';
-import { createAcquisition } from '../apps/server/src/modules/acquisition/index.ts';
-import { createCustomers } from '../apps/server/src/modules/customers/index.ts';
-import { createEvents } from '../apps/server/src/modules/events/index.ts';
-import { createTags } from '../apps/server/src/modules/tags/index.ts';
-import {
-  bindWecomRoutes,
-  callbackPath,
-  createWecom,
-  type WecomConfig,
-} from '../apps/server/src/modules/wecom/index.ts';
-import { startSpine } from '../apps/server/src/spine/index.ts';
+import { callbackPath } from '../apps/server/src/modules/wecom/index.ts';
 import {
   type BenchResult,
   type Flags,
@@ -36,36 +20,17 @@ import {
   quantile,
   sleep,
 } from './harness.ts';
+import {
+  corp,
+  type Scanned,
+  type SimulatedWecom,
+  staff,
+  startSimulator,
+  welcomeLimitMs,
+} from './wecom/travellers.ts';
 
 export const claim =
   'A new friend is greeted within a second of the callback, at 100 callbacks/s, and WeCom is answered within 100 ms.';
-
-const corp = {
-  corpId: 'ww0123456789abcdef',
-  secret: 'secret-of-the-bench-corp',
-  agentId: 1000002,
-  token: 'token',
-  encodingAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
-};
-const staff = Array.from({ length: 10 }, (_, i) => ({ userid: `staff${i}`, name: `Staff ${i}` }));
-const welcomeLimitMs = 20_000;
-
-interface Scans {
-  callbackUrl: string;
-  state: string;
-  perSecond: number;
-  seconds: number;
-}
-
-interface Scanned {
-  scans: number;
-  /** Milliseconds from sending a callback to its answer. */
-  acks: number[];
-  /** Milliseconds from the scan to the accepted welcome, of those that got one. */
-  endToEnd: number[];
-  /** Friends who got no welcome, or one later than 20 s. */
-  unwelcomed: number;
-}
 
 export async function run(flags: Flags): Promise<BenchResult> {
   const perSecond = numberFlag(flags, 'rate', 100);
@@ -137,21 +102,26 @@ async function measureProduct(
   wecomSide: SimulatedWecom,
   load: { perSecond: number; seconds: number; welcome: string },
 ): Promise<Measured> {
-  const product = await startProduct(kernel, { ...corp, baseUrl: wecomSide.url, simulated: true });
+  const wecom = { ...corp, baseUrl: wecomSide.url, simulated: true };
+  const application = await buildApplication({ kernel, wecom, archive: null, publicUrl: 'http://localhost' });
+  const url = await application.http.app.listen({ port: 0, host: '127.0.0.1' });
+  const running = await application.start();
   try {
-    const code = await product.acquisition.create({
+    const { state } = await application.modules.acquisition.create({
       name: 'Gate',
       touchpoint: 'gate',
-      staff: staff.map((s) => s.userid),
+      staff: staff.map((member) => member.userid),
       tags: [],
       welcome: load.welcome,
     });
-    // Both loops and both connections warm, as in a server that has been up for a minute.
-    await wecomSide.scan({ ...load, callbackUrl: product.callbackUrl, state: code.state, seconds: 3 });
-    await product.settle();
+    const scans = { ...load, callbackUrl: `${url}${callbackPath}`, state };
+    // Loops and connections warm, as in a server that has been up for a minute.
+    await wecomSide.scan({ ...scans, seconds: 3 });
     const since = kernel.clock.now();
-    const scanned = await wecomSide.scan({ ...load, callbackUrl: product.callbackUrl, state: code.state });
-    await product.settle();
+    const scanned = await wecomSide.scan(scans);
+    // What was sent is written down a moment later.
+    for (let n = 0; n < 50 && (await application.modules.wecom.status()).callbacksPending > 0; n++)
+      await sleep(200);
     const rows = await kernel.pg.query<{ outcome: string; ms: number }>(
       `select outcome, delay_ms as ms from wecom_welcomes where received_at >= $1`,
       [since],
@@ -162,53 +132,9 @@ async function measureProduct(
       missed: rows.filter((row) => row.outcome !== 'sent').length,
     };
   } finally {
-    await product.stop();
+    await running.stop();
+    await application.close();
   }
-}
-
-async function startProduct(kernel: Kernel, config: WecomConfig) {
-  const { pg, log } = kernel;
-  const signal = await openSignal({ url: kernel.postgresUrl, log });
-  const events = createEvents({ ...kernel, signal });
-  const customers = createCustomers(kernel);
-  const tags = createTags({ ...kernel, events, customers });
-  const wecom = createWecom({ ...kernel, signal, events, customers, tags, config, archive: null });
-  const acquisition = createAcquisition({
-    ...kernel,
-    tags,
-    customers,
-    wecom,
-    onFriends: async () => undefined,
-  });
-  await events.ensurePartitions();
-  const lanes = await startLanes({ pg, log, replica: '00000000-0000-7000-8000-000000000001' });
-  const spine = startSpine({
-    ...kernel,
-    lanes,
-    signal,
-    customers,
-    onChanges: async () => undefined,
-    listeners: [],
-    wakes: [],
-  });
-  const app = Fastify({ bodyLimit: 1024 * 1024 });
-  // The callback needs neither sign-in nor contract, so the server around it is bare.
-  const http: Http = { app, bind: () => undefined };
-  await bindWecomRoutes(http, wecom);
-  const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const workers = wecom.start();
-  return {
-    acquisition,
-    callbackUrl: `${url}${callbackPath}`,
-    settle: () => workers.settle(),
-    async stop() {
-      await app.close();
-      await workers.stop();
-      await spine.stop();
-      await lanes.stop();
-      await signal.close();
-    },
-  };
 }
 
 async function measureBare(
@@ -278,90 +204,3 @@ const listen = (server: Server) =>
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     });
   });
-
-interface SimulatedWecom {
-  url: string;
-  scan(scans: Scans): Promise<Scanned>;
-  stop(): Promise<void>;
-}
-
-async function startSimulator(people: number): Promise<SimulatedWecom> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { people } });
-  const answer = <T>() =>
-    new Promise<T>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-    });
-  const { url } = await answer<{ url: string }>();
-  return {
-    url,
-    scan: (scans) => {
-      const scanned = answer<Scanned>();
-      worker.postMessage(scans);
-      return scanned;
-    },
-    stop: async () => void (await worker.terminate()),
-  };
-}
-
-/** What Node's diagnostics channels of its HTTP client carry. */
-interface HttpMessage {
-  request: object;
-}
-
-/** The thread of WeCom and its travellers. */
-async function simulate(port: NonNullable<typeof parentPort>, people: number): Promise<void> {
-  const simulator = createSimulator({
-    corp,
-    staff,
-    people,
-    seed: 'bench',
-    quotas: { callsPerMinute: 1_000_000 },
-  });
-  const { url } = await simulator.listen();
-  let acks: number[] = [];
-  // The sender keeps no times, so they are taken where requests leave and answers arrive.
-  const started = new WeakMap<object, number>();
-  subscribe('http.client.request.start', (message) => {
-    started.set((message as HttpMessage).request, performance.now());
-  });
-  subscribe('http.client.response.finish', (message) => {
-    const at = started.get((message as HttpMessage).request);
-    if (at !== undefined) acks.push(performance.now() - at);
-  });
-  port.on('message', (scans: Scans) => {
-    acks = [];
-    void scanAll(simulator, scans).then((scanned) => port.postMessage({ ...scanned, acks }));
-  });
-  port.postMessage({ url });
-}
-
-async function scanAll(
-  simulator: ReturnType<typeof createSimulator>,
-  { callbackUrl, state, perSecond, seconds }: Scans,
-): Promise<Omit<Scanned, 'acks'>> {
-  simulator.setCallbackUrl(callbackUrl);
-  const since = simulator.now();
-  const total = Math.round(perSecond * seconds);
-  const started = performance.now();
-  let scans = 0;
-  while (scans < total) {
-    // Open loop: a scan is due when it is due, whether or not the last one was answered.
-    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
-    for (; scans < due; scans++) simulator.actions.scan({ state });
-    await sleep(2);
-  }
-  await simulator.settle();
-  const patience = performance.now() + welcomeLimitMs + 1_000;
-  const mine = () => simulator.truth().welcomes.filter((welcome) => welcome.issuedAt >= since);
-  const allGreeted = () => mine().every((welcome) => welcome.sentAt !== undefined);
-  while (!allGreeted() && performance.now() < patience) await sleep(500);
-  const welcomes = mine();
-  return {
-    scans: total,
-    endToEnd: welcomes.flatMap((w) => w.delayMs ?? []),
-    unwelcomed: welcomes.filter((w) => w.delayMs === undefined || w.delayMs > welcomeLimitMs).length,
-  };
-}
-
-if (!isMainThread && parentPort) await simulate(parentPort, (workerData as { people: number }).people);

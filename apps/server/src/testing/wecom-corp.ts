@@ -61,7 +61,7 @@ export interface TestCorp {
 
 const localKey = `jb_${'w'.repeat(43)}`;
 
-export const testStaff = [
+const testStaff = [
   { userid: 'lihua', name: '李华' },
   { userid: 'WangFang', name: '王芳' },
 ];

@@ -146,7 +146,7 @@ function verdict(error: WecomError, now: Date): { retryAt: Date } | { failed: st
 }
 
 /** Name of the error that stands for a connection that was never made. */
-export const neverSent = 'NeverSent';
+const neverSent = 'NeverSent';
 const unreachable = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** `fetch` that tells a connection never made from one that broke; only the former is safe to try again. */

@@ -144,8 +144,14 @@ async function makeCorpTag(context: Context, tag: TagRow): Promise<string> {
     });
     return reply.tag_group.tag.find((t) => t.name === tag.name)?.id;
   };
+  const makeOrFind = () =>
+    make().catch((error) => {
+      // 40071: somebody made it in this very moment.
+      if (error instanceof WecomError && error.errcode === 40071) return find();
+      throw error;
+    });
   // A try that was cut off may have made it, so what is there is looked up first.
-  const id = (await find()) ?? (await make());
+  const id = (await find()) ?? (await makeOrFind());
   if (!id) throw new Error('WeCom made a tag without telling its id');
   await context.tags.tieToWecom(context.pg, tag.id, id);
   return id;

@@ -25,7 +25,7 @@ export interface Callback {
 
 const leaseMs = 60_000;
 /** Shorter than half the life of a welcome code: after a crash there is time for another try. */
-export const welcomeLeaseMs = 8_000;
+const welcomeLeaseMs = 8_000;
 const columns = `c.id, c.kind, c.body, c.event_time as "eventTime", c.received_at as "receivedAt", c.attempts`;
 
 /**

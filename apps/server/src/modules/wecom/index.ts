@@ -29,9 +29,8 @@ import * as ways from './ways.ts';
 import { endWelcomes } from './welcome-store.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
-export type { HandOver, OutgoingMessage } from './channel.ts';
+export type { OutgoingMessage } from './channel.ts';
 export type {
-  Arrival,
   Friend,
   FriendListener,
   Greeting,
@@ -40,7 +39,7 @@ export type {
   WecomConfig,
 } from './corp.ts';
 export { bindWecomRoutes, callbackPath } from './routes.ts';
-export type { ApiFailure, ContactWaySettings, MadeWay } from './ways.ts';
+export type { ApiFailure } from './ways.ts';
 export type { Workers as WecomWorkers } from './workers.ts';
 
 type OwnParts =
@@ -68,30 +67,15 @@ const groupOf = 100;
 
 export type Wecom = ReturnType<typeof createWecom>;
 
-export function createWecom({ config, archive, metrics, ...parts }: WecomOptions) {
-  const context: Context = {
-    ...parts,
-    corp: config && corpOf(config, archive, parts),
-    storeCallback: grouped((callbacks) => insertCallbacks(parts.pg, callbacks), groupOf),
-    endWelcome: grouped(async (ended) => {
-      await endWelcomes(parts.pg, ended, parts.clock.now());
-      return ended;
-    }, groupOf),
-    reserveGreeting: null,
-    friendListeners: [],
-    receiptListeners: [],
-  };
+export function createWecom({ metrics, ...options }: WecomOptions) {
+  const context = contextOf(options);
   const { pg } = context;
   const received = metrics.counter(
     'wecom_callbacks_total',
     'Callbacks of WeCom, by what was done with them.',
     ['outcome'],
   );
-  context.customers.onMerge(async (tx, merges) =>
-    queueTagMirror(context, tx, await store.moveFriends(tx, merges)),
-  );
-  context.tags.onChange((tx, customerIds) => queueTagMirror(context, tx, customerIds));
-  context.tags.onRemove((tx, tag) => queueTagDeletion(context, tx, tag));
+  followOthers(context);
   return {
     configured: context.corp !== null,
     callbackBytes,
@@ -127,7 +111,7 @@ export function createWecom({ config, archive, metrics, ...parts }: WecomOptions
     updateWay: (configId: string, way: ways.ContactWaySettings) => ways.updateWay(context, configId, way),
     closeWay: (configId: string) => ways.closeWay(context, configId),
     /** Compares friends with WeCom now. Null when another replica is at it. Throws `wecom.not_configured`. */
-    compareNow: (): Promise<SyncReport | null> => compareAll(context, new Date(8.64e15)),
+    compareNow: (): Promise<SyncReport | null> => compareAll(context, context.clock.now()),
     status: () => status(context),
     listStaff: (ask: PageAsk) => listStaff(pg, ask),
     friendCounts: (from: Date, to: Date) => friendCounts(pg, from, to),
@@ -138,6 +122,30 @@ export function createWecom({ config, archive, metrics, ...parts }: WecomOptions
     /** Greets, works callbacks off, reads replies, asks for receipts and compares hourly, until stopped. */
     start: (): Workers => startWorkers(context),
   };
+}
+
+function contextOf({ config, archive, ...parts }: Omit<WecomOptions, 'metrics'>): Context {
+  return {
+    ...parts,
+    corp: config && corpOf(config, archive, parts),
+    storeCallback: grouped((callbacks) => insertCallbacks(parts.pg, callbacks), groupOf),
+    endWelcome: grouped(async (ended) => {
+      await endWelcomes(parts.pg, ended, parts.clock.now());
+      return ended;
+    }, groupOf),
+    reserveGreeting: null,
+    friendListeners: [],
+    receiptListeners: [],
+  };
+}
+
+/** What happens to customers and tags elsewhere, and concerns friends. */
+function followOthers(context: Context): void {
+  context.customers.onMerge(async (tx, merges) =>
+    queueTagMirror(context, tx, await store.moveFriends(tx, merges)),
+  );
+  context.tags.onChange((tx, customerIds) => queueTagMirror(context, tx, customerIds));
+  context.tags.onRemove((tx, tag) => queueTagDeletion(context, tx, tag));
 }
 
 function corpOf(

@@ -7,8 +7,6 @@ import { type Context, requireCorp, topics } from './corp.ts';
 /** Largest body that is looked at; a callback has a few kilobytes. */
 export const callbackBytes = 64 * 1024;
 
-export type CallbackOutcome = 'stored' | 'duplicate' | 'refused';
-
 /** Answers what an administrator's console asks when the address is entered. Throws `wecom.callback_refused`. */
 export function answerVerification(context: Context, query: Record<string, unknown>): string {
   const corp = requireCorp(context);

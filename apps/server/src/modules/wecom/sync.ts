@@ -54,7 +54,7 @@ export async function compareAll(context: Context, notSince: Date): Promise<Sync
 }
 
 /** Asks WeCom who may have customers now. */
-export async function refreshStaff(context: Context): Promise<string[]> {
+async function refreshStaff(context: Context): Promise<string[]> {
   const { follow_user: userids } = await requireCorp(context).client.call(endpoints.getFollowUserList, {});
   const staff = userids.map((userid) => ({ userid }));
   await context.pg.tx((tx) => store.saveStaff(tx, staff, context.clock.now()));

@@ -1,8 +1,8 @@
 /** What runs in the background: each loop wakes at once by signal and looks by itself now and then. */
 import { startLoop } from '../../kernel/loop.ts';
 import { type Context, topics } from './corp.ts';
-import { claimCallbacks, claimWelcomes } from './inbox.ts';
-import { startPump } from './pump.ts';
+import { type Callback, claimCallbacks, claimWelcomes } from './inbox.ts';
+import { type Pump, startPump } from './pump.ts';
 import { askForReceipts } from './receipts.ts';
 import { readArchive } from './replies.ts';
 import { claimTasks } from './sends.ts';
@@ -28,37 +28,8 @@ const compareEveryMs = 3_600_000;
 export function startWorkers(context: Context): Workers {
   if (!context.corp) return { stop: async () => undefined, settle: async () => undefined };
   const { pg, clock, log, signal } = context;
-  const recording = new Set<Promise<unknown>>();
-  const welcomes = startPump({
-    name: 'wecom welcomes',
-    log,
-    slots: welcomeSlots,
-    idleMs: 500,
-    claim: (limit) => claimWelcomes(pg, clock.now(), limit),
-    work: async (callback) => {
-      const greeted = await greet(context, callback);
-      if (!greeted) return;
-      const recorded = greeted.recorded
-        .then(() => callbacks.poke())
-        .catch((error: unknown) => log.warn({ err: error }, 'welcome not recorded'))
-        .finally(() => recording.delete(recorded));
-      recording.add(recorded);
-    },
-  });
-  context.reserveGreeting = () => welcomes.reserve();
-  const callbacks = startPump({
-    name: 'wecom callbacks',
-    log,
-    slots: callbackSlots,
-    idleMs: 1_000,
-    claim: async (limit) =>
-      batches(await claimCallbacks(pg, clock.now(), limit * callbacksAtOnce), callbacksAtOnce),
-    work: async (some) => {
-      await workOff(context, some);
-      // The next ones of the same travellers may go now.
-      callbacks.poke();
-    },
-  });
+  const callbacks = startCallbacks(context);
+  const welcomes = startWelcomes(context, () => callbacks.poke());
   const receipts = startPump({
     name: 'wecom receipts',
     log,
@@ -85,18 +56,68 @@ export function startWorkers(context: Context): Workers {
   signal.on(topics.receipts, () => receipts.poke());
   return {
     async stop() {
-      context.reserveGreeting = null;
       await Promise.all([welcomes, callbacks, receipts, archive, comparison].map((part) => part.stop()));
-      await Promise.all(recording);
     },
     async settle() {
       await welcomes.settle();
-      await Promise.all(recording);
       await callbacks.settle();
       while (await readArchive(context));
       await receipts.settle();
     },
   };
+}
+
+/** Greets those whose callback arrives here at once, and those of others that were left lying. */
+function startWelcomes(context: Context, recordedOne: () => void) {
+  const { pg, clock, log } = context;
+  const recording = new Set<Promise<unknown>>();
+  const pump = startPump({
+    name: 'wecom welcomes',
+    log,
+    slots: welcomeSlots,
+    idleMs: 500,
+    claim: (limit) => claimWelcomes(pg, clock.now(), limit),
+    work: async (callback) => {
+      const greeted = await greet(context, callback);
+      if (!greeted) return;
+      const recorded = greeted.recorded
+        .then(recordedOne)
+        .catch((error: unknown) => log.warn({ err: error }, 'welcome not recorded'))
+        .finally(() => recording.delete(recorded));
+      recording.add(recorded);
+    },
+  });
+  context.reserveGreeting = () => pump.reserve();
+  return {
+    poke: () => pump.poke(),
+    async stop() {
+      context.reserveGreeting = null;
+      await pump.stop();
+      await Promise.all(recording);
+    },
+    async settle() {
+      await pump.settle();
+      await Promise.all(recording);
+    },
+  };
+}
+
+function startCallbacks(context: Context) {
+  const { pg, clock, log } = context;
+  const pump: Pump<Callback[]> = startPump({
+    name: 'wecom callbacks',
+    log,
+    slots: callbackSlots,
+    idleMs: 1_000,
+    claim: async (limit) =>
+      batches(await claimCallbacks(pg, clock.now(), limit * callbacksAtOnce), callbacksAtOnce),
+    work: async (some) => {
+      await workOff(context, some);
+      // The next ones of the same travellers may go now.
+      pump.poke();
+    },
+  });
+  return pump;
 }
 
 function batches<T>(list: readonly T[], size: number): T[][] {
