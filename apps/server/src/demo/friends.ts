@@ -1,5 +1,6 @@
 /** Who of the travellers is a friend of whom, since when, by which code. */
 import type { Simulator } from '@jetbridge/wecom-simulator';
+import { isFriend } from './friendship.ts';
 import { memberOf } from './members.ts';
 import { busyInstant, dayMs, dayStart, diceFor, type Scene } from './scene.ts';
 import { staff } from './staff.ts';
@@ -33,10 +34,7 @@ export function friendships(scene: Scene): Friendship[] {
     sinceMs: scene.now.getTime() - sinceMs,
   }));
   for (let i = storyCount; i < scene.members; i++) {
-    const member = memberOf(scene, i);
-    const dice = diceFor('friend', i);
-    const share = member.tripsPerYear > 3 ? 0.5 : 0.26;
-    if (member.wechat && dice.chance(share)) list.push(friendship(scene, i));
+    if (isFriend(memberOf(scene, i))) list.push(friendship(scene, i));
   }
   const strangers = Math.round(scene.members * strangerFriendShare);
   for (let i = 0; i < strangers; i++) list.push(friendship(scene, scene.members + i));

@@ -1,5 +1,6 @@
 /** All that the airline's systems know of a member's past. */
 import type { Call } from './calls.ts';
+import { isFriend } from './friendship.ts';
 import type { Member } from './members.ts';
 import { memberOf } from './members.ts';
 import { busyInstant, busyness, dayMs, dayStart, diceFor, hourMs, recentMs, type Scene } from './scene.ts';
@@ -32,7 +33,7 @@ function appCalls(scene: Scene, member: Member): Call[] {
 
 /** A lost member's whole past that only arrives once journeys run: then they are seen to have fallen silent. */
 export const comesLate = (member: Member): boolean =>
-  member.life === 'lost' && member.wechat && diceFor('late', member.index).chance(0.16);
+  member.life === 'lost' && isFriend(member) && diceFor('late', member.index).chance(0.4);
 
 /** Draws members by how much they do; lost ones and those without the app never. */
 export interface Crowd {
@@ -63,7 +64,7 @@ export function createCrowd(scene: Scene): Crowd {
 }
 
 /** Sittings a day, for one member on average. */
-export const sittingsPerDay = 0.55;
+export const sittingsPerDay = 0.9;
 
 export interface Sitting {
   atMs: number;

@@ -69,11 +69,7 @@ async function hostDemo(kernel: Kernel, size: DemoSize, release: () => void): Pr
       corp.connect(url);
       await seedDemo({ kernel, modules, simulator, scene, keep: corp.keep, onProgress });
       const { writeKey } = await openSource(modules);
-      const states = async () =>
-        new Map(
-          (await modules.acquisition.list({ limit: 200, after: null })).items.map((c) => [c.name, c.state]),
-        );
-      travellers = startTrickle({ simulator, scene, log, url, writeKey, states });
+      travellers = startTrickle({ simulator, scene, log, url, writeKey, modules });
     },
     async stop() {
       await travellers?.stop();

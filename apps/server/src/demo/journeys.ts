@@ -25,6 +25,8 @@ export const journeyTags: readonly [group: string, name: string][] = [
 ];
 
 const wecom = { kind: 'send', channel: 'wecom' } as const;
+/** Only who once became a friend can be written to. */
+const isFriend = { kind: 'branch', name: '是好友吗', rule: { event: eventNames.friendAdded } } as const;
 
 const welcome: DemoJourney = {
   name: '新好友七日',
@@ -103,8 +105,9 @@ const wake: DemoJourney = {
         kind: 'trigger',
         name: '进入「沉默 30 天」',
         on: { segment: segment(silent) },
-        next: 'value',
+        next: 'friend',
       },
+      { ...isFriend, id: 'friend', yes: 'value', no: 'bye' },
       {
         id: 'value',
         kind: 'branch',
@@ -172,8 +175,9 @@ const seat: DemoJourney = {
           event: eventNames.orderCompleted,
           where: [{ property: 'category', is: 'eq', value: 'flight' }],
         },
-        next: 'abroad',
+        next: 'friend',
       },
+      { ...isFriend, id: 'friend', yes: 'abroad', no: 'bye' },
       {
         id: 'abroad',
         kind: 'branch',

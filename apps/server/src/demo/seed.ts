@@ -9,7 +9,8 @@ import { journeyTags } from './journeys.ts';
 import { identifyCall, type Member, memberOf } from './members.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { repliesOf } from './replies.ts';
-import { dayMs, recentMs, type Scene } from './scene.ts';
+import { codeStates, scanSomewhere } from './scans.ts';
+import { diceFor, recentMs, type Scene } from './scene.ts';
 import { makeCodes, makeJourneys, makeSegments, tagTravellers, withdrawConsents } from './setup.ts';
 import { type DemoSource, openSource } from './source.ts';
 import { staff } from './staff.ts';
@@ -48,7 +49,7 @@ export async function seedDemo(at: {
   keep(): void;
   onProgress(message: string): void;
 }): Promise<void> {
-  const { kernel, modules, simulator, scene, keep } = at;
+  const { kernel, modules, scene, keep } = at;
   if ((await readFacts(kernel.pg, 'finished')) !== null) return;
   const source = await openSource(modules);
   const seeding: Seeding = { ...at, source, progress: createProgress(at.onProgress) };
@@ -63,16 +64,17 @@ export async function seedDemo(at: {
   await friends(seeding, { step: 'friends', list: list.filter((f) => f.sinceMs < recentFrom), keep });
   seeding.progress.tell(0.74, 'segments and journeys');
   await makeCodes(seeding, { tagged: true });
-  const segmentIds = await makeSegments(seeding);
+  const segmentIds = await makeSegments(seeding, { early: true });
   await makeJourneys(seeding, segmentIds);
+  await withdrawConsents(seeding);
   await friends(seeding, { step: 'recent friends', list, keep });
   await recent(seeding, list);
   await caughtUp(seeding, 0);
-  seeding.progress.tell(0.96, 'consents and tags');
+  seeding.progress.tell(0.94, 'segments of everybody, tags, first scans');
+  await makeSegments(seeding, { early: false });
   await tagTravellers(seeding);
-  await withdrawConsents(seeding);
+  await firstScans(seeding);
   await atLeastOnce(kernel.pg, 'finished', { now: kernel.clock.now(), work: async () => undefined });
-  void simulator;
   seeding.progress.tell(1, 'ready');
 }
 
@@ -170,14 +172,26 @@ async function friends(
   await atLeastOnce(kernel.pg, at.step, {
     now: kernel.clock.now(),
     work: async () => {
-      const codes = await modules.acquisition.list({ limit: 200, after: null });
-      befriend(simulator, at.list, new Map(codes.items.map((code) => [code.name, code.state])));
+      befriend(simulator, at.list, await codeStates(modules));
       at.keep();
       // Null: the comparison that every start begins with is still at it.
       while ((await modules.wecom.compareNow()) === null) await pause(200);
     },
   });
   await caughtUp(seeding, 0);
+}
+
+/** So that there are welcomes to see at once. */
+async function firstScans({ kernel, modules, simulator, scene }: Seeding): Promise<void> {
+  await atLeastOnce(kernel.pg, 'first scans', {
+    now: kernel.clock.now(),
+    work: async () => {
+      const states = await codeStates(modules);
+      const dice = diceFor('first scans');
+      const crowd = createCrowd(scene);
+      for (let i = 0; i < 18; i++) scanSomewhere({ simulator, scene, dice, crowd, states });
+    },
+  });
 }
 
 /** The last two days, and those whose past arrives only now. */
@@ -190,7 +204,7 @@ async function recent(seeding: Seeding, list: readonly Friendship[]): Promise<vo
     const now = kernel.clock.now();
     await once(kernel.pg, `recent ${n}`, { now, work: (tx) => source.accept(tx, some) });
     await caughtUp(seeding, mostWaiting);
-    progress.tell(0.8 + (0.15 * (n + 1)) / count, 'yesterday and today');
+    progress.tell(0.78 + (0.15 * (n + 1)) / count, 'yesterday and today');
   }
 }
 
@@ -212,4 +226,3 @@ function recentCalls(scene: Scene, list: readonly Friendship[]): Call[] {
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-void dayMs;

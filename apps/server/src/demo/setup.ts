@@ -49,12 +49,14 @@ async function tagIds({ kernel, modules }: Seeding, tags: readonly (readonly [st
 
 const everything = { limit: 200, after: null };
 
-/** Ids of the segments by name. */
-export async function makeSegments({ modules, progress }: Seeding): Promise<Map<string, string>> {
+/** Makes those that are missing; answers the ids by name. */
+export async function makeSegments(
+  { modules }: Seeding,
+  { early }: { early: boolean },
+): Promise<Map<string, string>> {
   const ids = new Map((await modules.segments.list(everything)).items.map(({ name, id }) => [name, id]));
-  for (const [n, { name, rule }] of demoSegments.entries()) {
-    progress.tell(0.74 + (0.05 * n) / demoSegments.length, 'segments and journeys');
-    if (ids.has(name)) continue;
+  for (const { name, rule, early: isEarly } of demoSegments) {
+    if (ids.has(name) || (early && !isEarly)) continue;
     const made = await modules.segments.create({ name, rule: rule((other) => need(ids, other)) });
     ids.set(name, made.id);
   }

@@ -1,14 +1,15 @@
 /** Travellers who go on living while the product runs: they open the app, book, land, scan codes, write, and leave. */
 import type { Simulator } from '@jetbridge/wecom-simulator';
+import type { Modules } from '../application.ts';
 import type { Log } from '../kernel/log.ts';
 import { type Loop, startLoop } from '../kernel/loop.ts';
 import type { Call } from './calls.ts';
 import type { Dice } from './dice.ts';
 import { type Crowd, createCrowd, sittingsPerDay } from './history.ts';
 import { memberOf } from './members.ts';
+import { codeStates, scanSomewhere } from './scans.ts';
 import { busyness, dayMs, diceFor, type Scene } from './scene.ts';
 import { landingCall, sessionCalls } from './sessions.ts';
-import { touchpoints } from './touchpoints.ts';
 
 export interface TrickleSurroundings {
   simulator: Simulator;
@@ -17,8 +18,7 @@ export interface TrickleSurroundings {
   /** Where the product collects events. */
   url: string;
   writeKey: string;
-  /** What a code's QR carries, by the code's name. */
-  states(): Promise<ReadonlyMap<string, string>>;
+  modules: Modules;
 }
 
 interface World extends TrickleSurroundings {
@@ -119,18 +119,9 @@ async function deliver({ url, writeKey, log }: World, batch: Call[]): Promise<vo
   if (!response.ok) log.debug({ status: response.status }, 'events of the demo airline were refused');
 }
 
-/** Members who are no friends yet, and strangers, one in four. */
 async function scan(world: World): Promise<void> {
-  const { dice, scene, simulator } = world;
-  const point = dice.weigh(touchpoints.map((touchpoint) => [touchpoint, touchpoint.weight] as const));
-  const state = (await world.states()).get(point.name);
-  if (state === undefined) return;
-  const strangers = simulator.people.count() - scene.members;
-  const person = dice.chance(0.26)
-    ? scene.members + dice.int(0, strangers - 1)
-    : world.crowd.draw(dice.next());
-  const outcome = simulator.actions.scan({ state, person });
-  if (outcome.outcome === 'added') world.friends.push(outcome.externalUserId);
+  const added = scanSomewhere({ ...world, states: await codeStates(world.modules) });
+  if (added !== null) world.friends.push(added);
 }
 
 function reply({ dice, simulator, friends }: World): void {
