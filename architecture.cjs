@@ -35,7 +35,6 @@ const modules = {
   acquisition: {
     wecom: 'a channel code is a WeCom contact way, and the welcome leaves with its welcome code',
     tags: 'a code puts its tags on the friend it brings',
-    events: 'the source of a friend is an event',
     customers: 'a code lists the customers that it brought',
   },
   outreach: {
