@@ -1,10 +1,12 @@
 /**
- * How fast people move through a journey. Everybody of a full house is due at a wait, passes a send with a tracked link
- * (friend, consent, cap, quiet hours and quota are decided, the message is queued) and comes to rest at the next wait.
+ * How fast people move through a journey. A full house is due at a wait, passes a send with a tracked link (friend,
+ * consent, cap, quiet hours and quota are decided, the message is queued) and comes to rest at the next wait: two
+ * transitions for everybody, out of the wait and out of the send.
  *
- * Baseline, in the same run, on the same database and with as many connections: the bare set-based statement that claims
- * as many rows at once, moves them to the next wait and writes one outbox row for each. It decides nothing.
- * What the outbox hands to WeCom afterwards is not part of either.
+ * Baseline, in turns with it, on the same database and with as many connections: the bare set-based statement, which
+ * claims as many rows at once, moves them to the next node and, out of the send, writes one outbox row for each. It
+ * decides nothing. Shown beside it: a statement that knows of both steps and makes one move of them, with its outbox row.
+ * What the outbox hands to WeCom afterwards is not part of any.
  */
 import type { CustomerId, JourneyGraph } from '@jetbridge/contract';
 import { createTestClock, type TestClock } from '../apps/server/src/kernel/clock.ts';
@@ -27,6 +29,7 @@ export const claim =
 const zone = 'Asia/Shanghai';
 const start = '2026-03-02T02:00:00Z';
 const hourMs = 3_600_000;
+const minuteMs = 60_000;
 const claimLimit = 5_000;
 const graph: JourneyGraph = {
   nodes: [
@@ -47,27 +50,49 @@ const graph: JourneyGraph = {
 
 export async function run(flags: Flags): Promise<BenchResult> {
   const people = numberFlag(flags, 'size', 100_000);
+  const rounds = numberFlag(flags, 'rounds', 5);
   const workers = numberFlag(flags, 'workers', 2);
   const { kernel, close } = await openBenchKernel(flags);
   const clock = createTestClock(start);
   const signal = await openSignal({ url: kernel.postgresUrl, log: kernel.log });
+  const { pg } = kernel;
   try {
     const { journeys, id } = await launch(kernel, clock, signal);
-    await seed(kernel.pg, people);
-    await enrol(kernel.pg, { journeys, clock, people });
-    await settle(journeys, workers);
-    clock.advance(hourMs);
-    const bare = await measureBare(kernel.pg, { id, clock, people, workers });
-    await kernel.pg.query('vacuum (analyze) enrolments');
-    const startedMs = performance.now();
-    await settle(journeys, workers);
-    const seconds = (performance.now() - startedMs) / 1000;
-    await verify(kernel.pg, people);
-    return { metrics: metricsOf(people, { seconds, bare }) };
+    await seed(pg, people);
+    const share = Math.ceil(people / rounds);
+    for (let round = 0; round < rounds; round++) {
+      clock.set(new Date(Date.parse(start) + round * minuteMs));
+      const from = round * share + 1;
+      await enrol(pg, { journeys, clock, from, to: Math.min(people, from + share - 1) });
+      await settle(journeys, workers);
+    }
+    const bare = await copyRows(pg, id);
+    const took = { product: 0, perStep: 0, atOnce: 0 };
+    for (let round = 0; round < rounds; round++) {
+      clock.set(new Date(Date.parse(start) + round * minuteMs + hourMs));
+      const turn = { pg, now: clock.now(), workers };
+      // In turns, so that whatever else the machine does falls on all of them alike.
+      took.perStep += await seconds(async () => {
+        await moveBare(turn, { table: 'bare_steps', from: bare.wait, to: bare.send, effects: false });
+        await moveBare(turn, { table: 'bare_steps', from: bare.send, to: bare.rest, effects: true });
+      });
+      took.atOnce += await seconds(() =>
+        moveBare(turn, { table: 'bare_leaps', from: bare.wait, to: bare.rest, effects: true }),
+      );
+      took.product += await seconds(() => settle(journeys, workers));
+    }
+    await verify(pg, people);
+    return { metrics: metricsOf(people, took) };
   } finally {
     await signal.close();
     await close();
   }
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return (performance.now() - startedMs) / 1000;
 }
 
 async function launch(kernel: Kernel, clock: TestClock, signal: Awaited<ReturnType<typeof openSignal>>) {
@@ -115,11 +140,12 @@ async function seed(pg: Postgres, people: number): Promise<void> {
 
 async function enrol(
   pg: Postgres,
-  { journeys, clock, people }: { journeys: Journeys; clock: TestClock; people: number },
+  who: { journeys: Journeys; clock: TestClock; from: number; to: number },
 ): Promise<void> {
+  const { journeys, clock, to } = who;
   const at = clock.now();
-  for (let from = 1; from <= people; from += 10_000) {
-    const count = Math.min(10_000, people - from + 1);
+  for (let from = who.from; from <= to; from += 10_000) {
+    const count = Math.min(10_000, to - from + 1);
     const events = Array.from(
       { length: count },
       (_, i): ResolvedEvent => ({
@@ -144,50 +170,64 @@ async function settle(journeys: Journeys, workers: number): Promise<void> {
   await running.stop();
 }
 
-/** Seconds that the bare statement takes for a copy of the same rows. */
-async function measureBare(
-  pg: Postgres,
-  at: { id: string; clock: TestClock; people: number; workers: number },
-): Promise<number> {
-  const [nodes] = await pg.query<{ wait: number; rest: number }>(
-    `select max(id) filter (where code = 'wait') as wait, max(id) filter (where code = 'rest') as rest
-     from journey_nodes where journey_id = $1`,
-    [at.id],
-  );
-  await pg.query('create table bare_enrolments (like enrolments including all)');
+interface Bare {
+  wait: number;
+  send: number;
+  rest: number;
+}
+
+/** Copies of the enrolments with all their indexes, for the bare statements to move. */
+async function copyRows(pg: Postgres, journeyId: string): Promise<Bare> {
+  for (const table of ['bare_steps', 'bare_leaps']) {
+    await pg.query(`create table ${table} (like enrolments including all)`);
+    await pg.query(`alter table ${table} set (fillfactor = 80)`);
+    await pg.query(`insert into ${table} select * from enrolments`);
+  }
   await pg.query('create table bare_outbox (like outbox including all)');
-  await pg.query('insert into bare_enrolments select * from enrolments');
-  await pg.query('vacuum (analyze) bare_enrolments');
-  const now = at.clock.now();
-  const step = () =>
-    pg.query<{ n: number }>(
-      `with due as (
-         select id from bare_enrolments where node_id = $1 and due_at <= $3 order by due_at limit ${claimLimit}
-         for update skip locked),
-       moved as (
-         update bare_enrolments e set node_id = $2, due_at = $3::timestamptz + interval '7 days' from due
-         where e.id = due.id returning e.id, e.customer_id),
-       effects as (
-         insert into bare_outbox (topic, key, payload, next_at)
-         select 'send', id::text, jsonb_build_object('customer', customer_id), $3 from moved returning 1)
-       select count(*)::int as n from effects`,
-      [nodes?.wait, nodes?.rest, now],
-    );
-  let moved = 0;
-  const startedMs = performance.now();
+  for (const table of ['bare_steps', 'bare_leaps', 'enrolments']) await pg.query(`vacuum (analyze) ${table}`);
+  const rows = await pg.query<{ code: keyof Bare; id: number }>(
+    'select code, id from journey_nodes where journey_id = $1',
+    [journeyId],
+  );
+  const idOf = (code: keyof Bare) => rows.find((row) => row.code === code)?.id ?? 0;
+  return { wait: idOf('wait'), send: idOf('send'), rest: idOf('rest') };
+}
+
+interface Move {
+  table: string;
+  from: number;
+  to: number;
+  effects: boolean;
+}
+
+/** Everybody due at one node to another, claim by claim, on as many connections as the product has workers. */
+async function moveBare(
+  { pg, now, workers }: { pg: Postgres; now: Date; workers: number },
+  { table, from, to, effects }: Move,
+): Promise<void> {
+  const due = effects ? new Date(now.getTime() + 7 * 24 * hourMs) : now;
+  const statement = `
+    with due as (
+      select ctid as row from ${table} where node_id = $1 and due_at <= $3 order by due_at limit ${claimLimit}
+      for update skip locked),
+    moved as (
+      update ${table} e set node_id = $2, due_at = $4 from due where e.ctid = due.row returning e.id, e.customer_id)
+    ${
+      effects
+        ? `, effects as (
+             insert into bare_outbox (topic, key, payload, next_at)
+             select '${table}', id::text, jsonb_build_object('customer', customer_id), $3 from moved returning 1)
+           select count(*)::int as n from effects`
+        : 'select count(*)::int as n from moved'
+    }`;
   await Promise.all(
-    Array.from({ length: at.workers }, async () => {
+    Array.from({ length: workers }, async () => {
       for (;;) {
-        const n = (await step())[0]?.n ?? 0;
-        if (n === 0) return;
-        moved += n;
+        const [row] = await pg.query<{ n: number }>(statement, [from, to, now, due]);
+        if (!row?.n) return;
       }
     }),
   );
-  const seconds = (performance.now() - startedMs) / 1000;
-  if (moved !== at.people) throw new Error(`The bare statement moved ${moved} of ${at.people}`);
-  await pg.query('drop table bare_enrolments, bare_outbox');
-  return seconds;
 }
 
 /** A figure counts only when everybody arrived and everybody was sent something once. */
@@ -201,20 +241,30 @@ async function verify(pg: Postgres, people: number): Promise<void> {
   }
 }
 
-function metricsOf(people: number, took: { seconds: number; bare: number }): BenchResult['metrics'] {
-  // Out of the wait and out of the send: two steps for everybody.
-  const value = Math.round((2 * people) / took.seconds);
-  const baseline = Math.round((2 * people) / took.bare);
-  const ratio = took.bare / took.seconds;
+function metricsOf(
+  people: number,
+  took: { product: number; perStep: number; atOnce: number },
+): BenchResult['metrics'] {
+  const rate = (times: number, secondsTaken: number) => Math.round((times * people) / secondsTaken);
+  const ratio = took.perStep / took.product;
   return [
     {
-      metric: 'transitions through wait and send',
-      value,
+      metric: 'transitions through a wait and a send',
+      value: rate(2, took.product),
       unit: '/s',
-      baseline,
+      baseline: rate(2, took.perStep),
       ratio,
-      target: '≥ 50 % of the bare statement',
+      target: '≥ 50 %',
       holds: ratio >= 0.5,
+    },
+    {
+      metric: 'people through both, beside one statement that makes one move of it',
+      value: rate(1, took.product),
+      unit: '/s',
+      baseline: rate(1, took.atOnce),
+      ratio: took.atOnce / took.product,
+      target: null,
+      holds: null,
     },
   ];
 }

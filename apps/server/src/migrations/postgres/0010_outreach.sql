@@ -21,8 +21,8 @@ create table message_contents (
 create table sends (
   -- Time of the decision, then 74 random bits; the tracked link /l/:code is the same id in base64url.
   id uuid primary key,
-  -- Of whoever asked; a second ask of the same key is the same ask.
-  key text collate "C" not null unique,
+  -- Of whoever asked, for whom a second ask of the same key is the same ask; null where the asker sees to that itself.
+  key text collate "C",
   -- No foreign key: checked row by row it would cost more than everything else that is written here.
   customer_id bigint not null,
   content_id uuid not null,
@@ -38,6 +38,7 @@ create table sends (
   sent_at timestamptz,
   delivered_at timestamptz
 );
+create unique index sends_by_key on sends (key) where key is not null;
 create index sends_by_customer on sends (customer_id, id);
 create index sends_by_receipt on sends (handed_as, address) where handed_as is not null;
 create index sends_failed on sends (id) where status = 'failed';

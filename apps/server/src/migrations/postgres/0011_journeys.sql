@@ -49,8 +49,6 @@ create table enrolments (
   due_at timestamptz,
   -- How often the node has run for this traveller; 0: just arrived.
   runs smallint not null default 0,
-  -- How often outreach was asked in all; numbers the asks, so that each happens once.
-  asks integer not null default 0,
   -- The event that ends the wait early, and whether it came. Whoever changes this row first, event or time-out, wins.
   waits_for text,
   woken boolean not null default false,

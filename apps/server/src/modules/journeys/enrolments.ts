@@ -90,7 +90,7 @@ export async function dueNodes(sql: Sql, now: Date, except: readonly number[]): 
 /** Takes up to `limit` people due at a node; other workers pass over them until the transaction ends. */
 export function claim(tx: Sql, at: { nodeId: number; now: Date; limit: number }): Promise<Traveller[]> {
   return tx.query(
-    `select id as "enrolmentId", customer_id as "customerId", runs, asks, woken from enrolments
+    `select id as "enrolmentId", customer_id as "customerId", ctid as row, runs, woken from enrolments
      where node_id = $1 and due_at <= $2 order by due_at limit $3 for update skip locked`,
     [at.nodeId, at.now, at.limit],
   );
@@ -106,11 +106,10 @@ export interface Place {
 }
 
 export interface Move {
-  enrolmentId: string;
+  /** As `claim` gave it: nobody else can move the row while this transaction holds its lock. */
+  row: string;
   /** Index into the places. */
   place: number;
-  /** How often outreach was asked during this turn. */
-  asked: number;
 }
 
 /** Moves everybody of a turn in one statement. */
@@ -120,18 +119,19 @@ export async function move(
   to: { places: readonly Place[]; now: Date },
 ): Promise<void> {
   const { places } = to;
-  await tx.query(
-    `update enrolments e set node_id = p.node_id, due_at = p.due_at, waits_for = p.waits_for, runs = p.runs,
-            woken = false, asks = e.asks + m.asked, outcome = p.outcome,
-            left_at = case when p.outcome is not null then $9::timestamptz end
-     from unnest($1::uuid[], $2::int[], $3::int[]) m(id, place, asked)
-     join unnest($4::int[], $5::timestamptz[], $6::text[], $7::int[], $8::text[])
-       with ordinality p(node_id, due_at, waits_for, runs, outcome, nr) on p.nr = m.place + 1
-     where e.id = m.id`,
+  const [done] = await tx.query<{ n: number }>(
+    `with moved as (
+       update enrolments e set node_id = p.node_id, due_at = p.due_at, waits_for = p.waits_for, runs = p.runs,
+              woken = false, outcome = p.outcome,
+              left_at = case when p.outcome is not null then $8::timestamptz end
+       from unnest($1::tid[], $2::int[]) m(row, place)
+       join unnest($3::int[], $4::timestamptz[], $5::text[], $6::int[], $7::text[])
+         with ordinality p(node_id, due_at, waits_for, runs, outcome, nr) on p.nr = m.place + 1
+       where e.ctid = m.row returning 1)
+     select count(*)::int as n from moved`,
     [
-      moves.map((m) => m.enrolmentId),
+      moves.map((m) => m.row),
       moves.map((m) => m.place),
-      moves.map((m) => m.asked),
       places.map((p) => p.nodeId),
       places.map((p) => p.dueAt),
       places.map((p) => p.waitsFor),
@@ -140,6 +140,7 @@ export async function move(
       to.now,
     ],
   );
+  if (done?.n !== moves.length) throw new Error(`${done?.n} of ${moves.length} travellers were moved`);
 }
 
 export interface Removed {

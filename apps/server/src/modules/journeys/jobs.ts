@@ -71,7 +71,6 @@ async function turn(context: WorkContext, tx: Sql, nodeId: number): Promise<numb
   const travellers = await enrolments.claim(tx, { nodeId, now, limit: claimLimit });
   if (travellers.length === 0) return 0;
   const state: Turn = { tx, now, catalogue, places: new Map(), moves: [], passes: new Map(), left: [] };
-  const asked = new Map<string, number>();
   const open = new Map([[nodeId, travellers]]);
   for (const [id, standing] of open) {
     // A graph has no circle without a wait, and a wait holds whoever just arrived: this comes to an end.
@@ -83,9 +82,11 @@ async function turn(context: WorkContext, tx: Sql, nodeId: number): Promise<numb
     for (const [index, traveller] of standing.entries()) {
       const step = steps[index];
       if (!step) throw new Error(`Node ${node.node.id} left a traveller without a step`);
-      if (step.asked) asked.set(traveller.enrolmentId, (asked.get(traveller.enrolmentId) ?? 0) + 1);
-      const next = follow(state, { node, traveller, step, asked: asked.get(traveller.enrolmentId) ?? 0 });
-      if (next) open.set(next.nodeId, [...(open.get(next.nodeId) ?? []), next.traveller]);
+      const next = follow(state, { node, traveller, step });
+      if (!next) continue;
+      const others = open.get(next.nodeId);
+      if (others) others.push(next.traveller);
+      else open.set(next.nodeId, [next.traveller]);
     }
   }
   await write(context, state);
@@ -96,12 +97,11 @@ interface Standing {
   node: PlacedNode;
   traveller: Traveller;
   step: Step;
-  asked: number;
 }
 
 /** Notes what a step means; returns where the traveller goes at once, null when the turn is over for them. */
 function follow(state: Turn, standing: Standing): { nodeId: number; traveller: Traveller } | null {
-  const { node, traveller, step, asked } = standing;
+  const { node, traveller, step } = standing;
   if ('rest' in step) {
     const place = {
       nodeId: node.id,
@@ -110,15 +110,15 @@ function follow(state: Turn, standing: Standing): { nodeId: number; traveller: T
       runs: traveller.runs + 1,
       outcome: null,
     };
-    settle(state, { traveller, place, asked });
+    settle(state, traveller, place);
     return null;
   }
   const target = targetOf(node.node, step.leave);
   const nextId = target === null ? undefined : node.siblings.get(target);
   if (node.node.kind !== 'exit') pass(state, node.id, step.leave);
   if (nextId !== undefined) {
-    const asks = traveller.asks + (step.asked ? 1 : 0);
-    return { nodeId: nextId, traveller: { ...traveller, asks, runs: 0, woken: false } };
+    const { enrolmentId, customerId, row } = traveller;
+    return { nodeId: nextId, traveller: { enrolmentId, customerId, row, runs: 0, woken: false } };
   }
   pass(state, node.id, 'done');
   state.left.push({ traveller, node });
@@ -129,19 +129,18 @@ function follow(state: Turn, standing: Standing): { nodeId: number; traveller: T
     runs: traveller.runs + 1,
     outcome: 'done' as const,
   };
-  settle(state, { traveller, place, asked });
+  settle(state, traveller, place);
   return null;
 }
 
-function settle(state: Turn, end: { traveller: Traveller; place: enrolments.Place; asked: number }): void {
-  const { place, traveller, asked } = end;
+function settle(state: Turn, traveller: Traveller, place: enrolments.Place): void {
   const key = `${place.nodeId} ${place.dueAt?.getTime()} ${place.runs} ${place.waitsFor}`;
   let known = state.places.get(key);
   if (!known) {
     known = { nr: state.places.size, place };
     state.places.set(key, known);
   }
-  state.moves.push({ enrolmentId: traveller.enrolmentId, place: known.nr, asked });
+  state.moves.push({ row: traveller.row, place: known.nr });
 }
 
 function pass(state: Turn, nodeId: number, way: string): void {

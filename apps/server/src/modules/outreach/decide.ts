@@ -19,8 +19,13 @@ import * as store from './store.ts';
 
 /** One wish to say something to one person. */
 export interface Ask {
-  /** Idempotency key: asked twice, the first answer holds. */
+  /** Names the answer. Idempotency key as well: asked twice, the first answer holds. */
   key: string;
+  /**
+   * True when the asker's own transaction sees to it that nothing is asked twice (it moves the row that asks). The key
+   * then only names the answer and is not kept, which saves an index entry per message.
+   */
+  askedOnce?: boolean;
   customerId: CustomerId;
   purpose: Purpose;
   channel: ChannelCode;
@@ -213,7 +218,7 @@ async function write(context: DecideContext, tx: Sql, decided: readonly Decided[
       kinds.set(kindKey, kind);
     }
     if (reason) outcomes.set(`refused:${reason}`, (outcomes.get(`refused:${reason}`) ?? 0) + 1);
-    return { id, key: ask.key, customerId: ask.customerId, kind: kind.nr };
+    return { id, key: ask.askedOnce ? null : ask.key, customerId: ask.customerId, kind: kind.nr };
   });
   await store.keepContents(tx, [...contents.values()]);
   const written = await store.insertSends(tx, sends, {

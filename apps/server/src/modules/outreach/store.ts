@@ -125,7 +125,8 @@ export interface SendKind {
 
 export interface NewSend {
   id: string;
-  key: string;
+  /** Null: not kept. */
+  key: string | null;
   customerId: CustomerId;
   kind: number;
 }
@@ -144,7 +145,7 @@ export async function insertSends(
        from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[]) s(id, key, customer_id, kind)
        join unnest($5::uuid[], $6::text[], $7::text[])
          with ordinality k(content_id, status, reason, nr) on k.nr = s.kind + 1
-       on conflict (key) do nothing returning 1)
+       on conflict (key) where key is not null do nothing returning 1)
      select count(*)::int as n from written`,
     [
       sends.map((s) => s.id),

@@ -18,16 +18,16 @@ export interface Services {
 export interface Traveller {
   enrolmentId: string;
   customerId: CustomerId;
+  /** Where the locked row lies on disk, which is the shortest way back to it. */
+  row: string;
   /** How often this node has run for them already; 0: just arrived. */
   runs: number;
-  /** How often outreach was asked on this enrolment. */
-  asks: number;
   /** The event they waited for came. */
   woken: boolean;
 }
 
 /** What becomes of a traveller: out by a way, or on at this node until an instant or until an event comes. */
-export type Step = ({ leave: string } | { rest: Date; waitsFor?: string }) & { asked?: boolean };
+export type Step = { leave: string } | { rest: Date; waitsFor?: string };
 
 export interface Visit<N> {
   tx: Sql;

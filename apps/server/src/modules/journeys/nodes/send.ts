@@ -15,25 +15,26 @@ export const send = defineNode({
   rests: false,
   async run({ tx, node, journeyId, services }, travellers) {
     const origin = `journey:${journeyId}:${node.id}`;
-    const keyOf = (enrolmentId: string, asks: number) => `journey:${enrolmentId}:${asks}`;
+    const { channel, purpose, text, link } = node;
     const decisions = await services.outreach.decide(
       tx,
-      travellers.map(({ enrolmentId, customerId, asks }) => ({
-        key: keyOf(enrolmentId, asks),
+      travellers.map(({ enrolmentId, customerId }) => ({
+        key: enrolmentId,
+        // The transaction that asks is the one that moves the enrolment, whose row it has locked.
+        askedOnce: true,
         customerId,
-        purpose: node.purpose,
-        channel: node.channel,
-        text: node.text,
-        ...(node.link ? { link: node.link } : {}),
+        purpose,
+        channel,
+        text,
         origin,
+        ...(link ? { link } : {}),
       })),
     );
-    return travellers.map(({ enrolmentId, asks, runs }) => {
-      const decision = decisions.get(keyOf(enrolmentId, asks));
+    return travellers.map(({ enrolmentId, runs }) => {
+      const decision = decisions.get(enrolmentId);
       if (!decision) throw new Error('Outreach left an ask without an answer');
-      if ('sendId' in decision) return { leave: 'next', asked: true };
-      if (decision.until && runs + 1 < mostAsks) return { rest: decision.until, asked: true };
-      return { leave: 'refused', asked: true };
+      if ('sendId' in decision) return { leave: 'next' };
+      return decision.until && runs + 1 < mostAsks ? { rest: decision.until } : { leave: 'refused' };
     });
   },
   describe: (node) => `send on ${node.channel} for ${node.purpose}`,
