@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
 import { Empty } from '../../components/blanks.tsx';
 import { Confirm } from '../../components/confirm.tsx';
+import { valueWords } from '../../components/event-words.ts';
 import { Band, Section } from '../../components/frame.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -22,7 +23,9 @@ function Side({ customer }: { customer: CustomerSummary }) {
       <Link to="/customers/$id" params={{ id: customer.id }}>
         {customer.name ?? t('customers.unnamed')}
       </Link>{' '}
-      <span className="mut">{format.join(customer.memberNo, customer.tier, customer.city)}</span>
+      <span className="mut">
+        {format.join(customer.memberNo, customer.tier ? valueWords(customer.tier, t) : null, customer.city)}
+      </span>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { CustomerSummary } from '@jetbridge/contract';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { valueWords } from '../../components/event-words.ts';
 import { useFormat } from '../../format.ts';
 
 /** Customers as a table; also the members of a segment and samples. */
@@ -30,7 +31,7 @@ export function CustomerRows({ items, dimmed = false }: { items: CustomerSummary
                 </Link>
               </td>
               <td>{customer.memberNo ?? <span className="mut">–</span>}</td>
-              <td>{customer.tier ?? <span className="mut">–</span>}</td>
+              <td>{customer.tier ? valueWords(customer.tier, t) : <span className="mut">–</span>}</td>
               <td className="hide-narrow">{customer.city ?? <span className="mut">–</span>}</td>
               <td className="hide-narrow">
                 {customer.isFriend ? (

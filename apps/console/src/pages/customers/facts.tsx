@@ -2,6 +2,7 @@ import type { Customer } from '@jetbridge/contract';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { valueWords } from '../../components/event-words.ts';
 import { Section } from '../../components/frame.tsx';
 import { type Formats, useFormat } from '../../format.ts';
 
@@ -14,7 +15,8 @@ function traitValue(value: unknown, format: Formats, t: TFunction): string {
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
   // Years and numbers of documents are written without separators.
   if (typeof value === 'number') return Math.abs(value) < 10_000 ? String(value) : format.int(value);
-  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.instant(value) : value;
+  if (typeof value === 'string')
+    return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.instant(value) : valueWords(value, t);
   return JSON.stringify(value);
 }
 

@@ -30,7 +30,9 @@ function Entry({ item }: { item: TimelineItem }) {
         {eventName(item.name, t)}
       </b>
       <button type="button" className="cut" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {eventDetail(item.properties, format) || <span className="mut">{t('customers.noProperties')}</span>}
+        {eventDetail(item.properties, { format, t }) || (
+          <span className="mut">{t('customers.noProperties')}</span>
+        )}
       </button>
       <span className="src">
         {format.join(late ? t('customers.late', { at: format.instant(item.receivedAt) }) : null, item.source)}

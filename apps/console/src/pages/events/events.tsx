@@ -33,7 +33,7 @@ function Row({ event }: { event: StreamEvent }) {
         </td>
         <td className="cut">
           <button type="button" className="detail cut" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {eventDetail(event.properties, format, 6) || (
+            {eventDetail(event.properties, { format, t, most: 6 }) || (
               <span className="mut">{t('customers.noProperties')}</span>
             )}
           </button>

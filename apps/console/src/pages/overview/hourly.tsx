@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Chart } from '../../components/chart.tsx';
 import { Section } from '../../components/frame.tsx';
 import { useFormat } from '../../format.ts';
-import type { StopKey } from './loop.tsx';
+import { type StopKey, soFar } from './loop.tsx';
 
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour));
 
@@ -42,7 +42,7 @@ export function Hourly({ data, stop }: { data: Overview; stop: StopKey }) {
           {
             name: t('overview.today'),
             end: `${t('overview.today')} ${format.int(figure.now)}`,
-            values: running(figure.hours),
+            values: running(soFar(figure.hours, data)),
             tone: 'ours',
             filled: true,
           },

@@ -24,6 +24,12 @@ function share(part: number, whole: number, format: Formats): string {
   return whole === 0 ? '–' : format.percent(part / whole);
 }
 
+/** The hours of today that have begun. */
+export function soFar(hours: readonly number[], data: Pick<Overview, 'at' | 'zone'>): number[] {
+  const now = new Intl.DateTimeFormat('en-GB', { timeZone: data.zone, hour: '2-digit', hourCycle: 'h23' });
+  return hours.slice(0, Number(now.format(new Date(data.at))) + 1);
+}
+
 interface Words {
   data: Overview;
   format: Formats;
@@ -104,7 +110,7 @@ export function Loop({ data, chosen, onChoose }: LoopProps) {
                 {format.int(figure.now)}
                 <small>{t(`overview.units.${key}`)}</small>
               </span>
-              <Sparkline today={figure.hours} yesterday={figure.hoursBefore} />
+              <Sparkline today={soFar(figure.hours, data)} yesterday={figure.hoursBefore} />
             </span>
             <span className="dl">
               <Delta now={figure.now} before={figure.before} than={t('overview.sameTime')} />

@@ -42,7 +42,7 @@ export function Ticker({ before }: { before: number }) {
             <Link to="/customers/$id" params={{ id: event.customerId }} className="cut">
               {event.customerName ?? t('customers.unnamed')}
             </Link>
-            <em className="cut">{eventDetail(event.properties, format)}</em>
+            <em className="cut">{eventDetail(event.properties, { format, t })}</em>
           </li>
         ))}
       </ul>

@@ -22,9 +22,15 @@ function snippetOf(way: Way, source: Source): string {
   }
   return `import { Analytics } from '@segment/analytics-node';
 
-const analytics = new Analytics({ writeKey: '${source.writeKey}', host: '${host}' });
+const analytics = new Analytics({
+  writeKey: '${source.writeKey}',
+  host: '${host}',
+});
 
-analytics.identify({ userId: 'YJ00000001', traits: { city: 'Guangzhou', tier: 'gold' } });
+analytics.identify({
+  userId: 'YJ00000001',
+  traits: { city: 'Guangzhou', tier: 'gold' },
+});
 analytics.track({
   userId: 'YJ00000001',
   event: 'Order Completed',
