@@ -16,6 +16,7 @@ export function createActions(parts: Parts): Actions & Reactions {
   const end = (relation: Relation | undefined, by: 'customer' | 'staff'): boolean => {
     if (!relation) return false;
     world.endRelation(relation, { at: scheduler.now(), by });
+    parts.settings.onChange?.();
     parts.callbacks.emit({
       Event: 'change_external_contact',
       ChangeType: by === 'customer' ? 'del_follow_user' : 'del_external_contact',
@@ -115,6 +116,7 @@ function createScan(parts: Parts, find: (who: Who) => Person | undefined): Actio
       return { outcome: 'already_friends', externalUserId, userid, name };
     const relation = newRelation(userid, person, { state: stored.way.state, createdAt: scheduler.now() });
     world.addRelation(relation);
+    settings.onChange?.();
     announceFriend(parts, relation, settings.behaviours.addFlow);
     return { outcome: 'added', externalUserId, userid, name };
   };

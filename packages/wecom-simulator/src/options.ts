@@ -100,6 +100,11 @@ export interface SimulatorOptions {
   archiveStartSeq?: number;
   /** What an earlier simulator with the same seed, staff and people had in `snapshot()`. */
   snapshot?: Snapshot;
+  /**
+   * Called at once when a contact way or a friendship has changed, before anybody is told of it: who writes `snapshot()`
+   * down in it loses neither by a kill. Not called by `befriend`, which is for thousands.
+   */
+  onChange?: () => void;
   /** A WeChat developer id is bound, so that `unionid` is in answers. Default true. */
   unionidBound?: boolean;
   /** Where taps on links may go: loopback only by default, so that no demo calls a stranger. */

@@ -128,6 +128,24 @@ describe('a world of any size', () => {
     expect(friend.follow_user[0]?.tags).toMatchObject([{ tag_name: '金卡' }]);
     expect(next.simulator.actions.scan({ configId: way.config_id })).toMatchObject({ outcome: 'added' });
   });
+
+  it('tells of a new code and a new friend before anybody else learns of them, so that a kill loses neither', async () => {
+    const kept: unknown[] = [];
+    const { simulator, client } = await testWorld({
+      onChange: () => {
+        const { ways, relations } = simulator.snapshot();
+        kept.push([ways.length, relations.filter(({ ended }) => !ended).length]);
+      },
+    });
+    const way = await addWay(client);
+    expect(kept).toEqual([[1, 0]]);
+    const scanned = simulator.actions.scan({ configId: way.config_id });
+    expect(kept.at(-1)).toEqual([1, 1]);
+    simulator.actions.block({ person: scanned.outcome === 'added' ? scanned.externalUserId : '' });
+    expect(kept.at(-1)).toEqual([1, 0]);
+    await client.call(endpoints.delContactWay, { config_id: way.config_id });
+    expect(kept.at(-1)).toEqual([0, 0]);
+  });
 });
 
 describe('the actors over HTTP', () => {

@@ -9,7 +9,7 @@ import { demoPeople } from './people.ts';
 import { seed } from './scene.ts';
 import { staff } from './staff.ts';
 
-/** What happened since the last keeping is lost by a kill. */
+/** Tags and remarks of so long are lost by a kill; codes and friendships are kept at once. */
 const keepEveryMs = 5_000;
 
 export interface DemoCorp {
@@ -77,19 +77,20 @@ export async function startCorp(kernel: Kernel, members: number): Promise<DemoCo
     seed,
     quotas: { mass: 'none' },
     behaviours,
+    onChange: () => keep(),
     ...(kept ? { snapshot: kept.snapshot } : {}),
   });
   const { url, port } = await listenAgain(simulator, kept?.port ?? 0);
   const config = demoConfig(url);
   let last = kept ? JSON.stringify(kept) : '';
-  const keep = () => {
+  function keep() {
     const text = JSON.stringify({ port, snapshot: simulator.snapshot() } satisfies Kept);
     if (text === last) return;
     // A file appears whole or not at all.
     writeFileSync(`${path}.partial`, text, { mode: 0o600 });
     renameSync(`${path}.partial`, path);
     last = text;
-  };
+  }
   const keeper = setInterval(keep, keepEveryMs);
   return {
     config,

@@ -8,7 +8,7 @@ const DAYS_90_MS = 90 * 86_400_000;
 
 export const contactWayRoutes = [
   route(endpoints.addContactWay, (input, context) => {
-    const { world, random, scheduler } = context;
+    const { world, random, scheduler, settings } = context;
     checkMembers(input.user, context);
     const config_id = random
       .bytes('contact way', world.serial(), scheduler.now())
@@ -16,6 +16,7 @@ export const contactWayRoutes = [
       .slice(0, 32);
     const way: ContactWay = { skip_verify: true, ...input, config_id };
     world.ways.set(config_id, { way, createdAt: scheduler.now(), scans: 0 });
+    settings.onChange?.();
     return { config_id, ...qrOf(way, context) };
   }),
 
@@ -41,12 +42,14 @@ export const contactWayRoutes = [
     // Type and scene cannot change; fields that are given replace the old ones whole.
     const { type, scene } = stored.way;
     stored.way = { ...stored.way, ...changes, config_id, type, scene };
+    context.settings.onChange?.();
     return {};
   }),
 
   route(endpoints.delContactWay, ({ config_id }, context) => {
     find(config_id, context);
     context.world.ways.delete(config_id);
+    context.settings.onChange?.();
     return {};
   }),
 ];
