@@ -7,7 +7,7 @@
  */
 import type { Warehouse } from '../../kernel/warehouse.ts';
 import type { Formula } from './compile.ts';
-import { type Bind, bindInstant, type Condition, collectParams } from './conditions/condition.ts';
+import { type Bind, type Condition, collectParams, dateTime } from './conditions/condition.ts';
 import { earliest } from './restricted.ts';
 
 /** Customers aggregated at once. */
@@ -72,7 +72,7 @@ const bitmapOf = (boolean: string) => `groupBitmapState(if(${boolean}, customer_
 function traitBitmaps(bind: Bind, { conditions, now, slice }: Group): string {
   const columns = conditions.map((condition) => bitmapOf(condition.sql(bind, now)));
   return `SELECT tuple(${['groupBitmapState(customer_id)', ...columns].join(', ')})
-    FROM customers FINAL WHERE alive = 1 ${inSlice(bind, slice)}`;
+    FROM customers FINAL WHERE alive = 1 ${inSlice(slice)}`;
 }
 
 function eventBitmaps(bind: Bind, { conditions, now, slice, name }: Group & { name: string }): string {
@@ -81,16 +81,15 @@ function eventBitmaps(bind: Bind, { conditions, now, slice, name }: Group & { na
   return `SELECT tuple(${conditions.map((_, i) => bitmapOf(`c${i}`)).join(', ')})
     FROM (
       SELECT customer_id, ${tests.join(', ')}
-      FROM events
-      WHERE name = ${bind(name, 'String')} AND event_time <= ${bindInstant(bind, now)}
-        ${earliest(starts, (from) => `AND event_time > ${bindInstant(bind, from)}`)} ${inSlice(bind, slice)}
+      FROM (
+        SELECT customer_id, name, toUnixTimestamp64Milli(event_time) AS at, properties FROM events
+        WHERE name = ${bind(name)} AND event_time <= ${dateTime(now)}
+          ${earliest(starts, (from) => `AND event_time > ${dateTime(from)}`)} ${inSlice(slice)})
       GROUP BY customer_id)`;
 }
 
-function inSlice(bind: Bind, slice: Slice | null): string {
-  if (slice === null) return '';
-  const bound = (id: bigint) => bind(id.toString(), 'UInt64');
-  return `AND customer_id >= ${bound(slice.from)} AND customer_id < ${bound(slice.to)}`;
+function inSlice(slice: Slice | null): string {
+  return slice === null ? '' : `AND customer_id >= ${slice.from} AND customer_id < ${slice.to}`;
 }
 
 /** How to cut the population so that a pass stays within memory; one slice that is null when it is small enough. */
@@ -119,7 +118,7 @@ export async function countFull(
     const sql = `${withClause}
       SELECT bitmapCardinality(b0.1) AS population,
         [${formulas.map((formula) => `bitmapCardinality(${members(formula)})`).join(', ')}] AS counts,
-        bitmapToArray(subBitmap(${members(first)}, 0, ${bind(sampleSize, 'UInt32')})) AS sample`;
+        bitmapToArray(subBitmap(${members(first)}, 0, ${sampleSize})) AS sample`;
     type Row = { population: string; counts: string[]; sample: string[] };
     const [row] = await warehouse.query<Row>(sql, params, { settings: fullSettings });
     total.population += Number(row?.population ?? 0);
@@ -142,13 +141,12 @@ export async function storeFull(
   for (const slice of await slicesOf(warehouse)) {
     const { bind, params } = collectParams();
     const { withClause, members } = bitmaps(bind, pass, slice);
-    const serials = [...into.formulas.keys()];
     const sql = `INSERT INTO segment_bitmaps (pass, segment, members, made_at)
       ${withClause}
-      SELECT ${bind(into.name, 'String')}, segment, members, now()
+      SELECT ${bind(into.name)}, segment, members, now()
       FROM (SELECT [${[...into.formulas.values()].map(members).join(', ')}] AS members,
-              ${bind(serials, 'Array(UInt32)')} AS segment)
+              {serials:Array(UInt32)} AS segment)
       ARRAY JOIN members, segment`;
-    await warehouse.command(sql, params, fullSettings);
+    await warehouse.command(sql, { ...params, serials: [...into.formulas.keys()] }, fullSettings);
   }
 }

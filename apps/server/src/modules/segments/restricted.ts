@@ -1,6 +1,6 @@
 /** Conditions of some customers: one query over their events, one over their traits. */
 import type { Warehouse } from '../../kernel/warehouse.ts';
-import { bindInstant, type Condition, collectParams } from './conditions/condition.ts';
+import { type Condition, collectParams, dateTime } from './conditions/condition.ts';
 
 /** What is known of a customer at one instant. */
 export interface Features {
@@ -47,26 +47,29 @@ async function evaluateSome(
     [events, onEvents],
     [traits, onTraits],
   ] as const)
-    for (const row of rows) addTrue(trueOf.get(row.customer_id), row.words, conditions);
+    for (const row of rows) addTrue(trueOf.get(row.customer_id), row.holds, conditions);
   const alive = new Set(traits.map((row) => row.customer_id));
   for (const [id, held] of trueOf) into.set(id, { alive: alive.has(id), isTrue: (key) => held.has(key) });
 }
 
 interface Row {
   customer_id: string;
-  /** 32 conditions to a number, the first in the lowest bit. */
-  words: readonly number[];
+  /** 1 or 0 for each condition asked about. */
+  holds: readonly number[];
 }
 
 function addTrue(
   held: Set<string> | undefined,
-  words: readonly number[],
+  holds: readonly number[],
   conditions: readonly Condition[],
 ): void {
   conditions.forEach((condition, i) => {
-    if ((((words[i >>> 5] ?? 0) >>> (i & 31)) & 1) === 1) held?.add(condition.key);
+    if (holds[i] === 1) held?.add(condition.key);
   });
 }
+
+/** Planning costs as much as asking for few customers does; what the planner could find here is known. */
+const settings = { optimize_use_projections: 0, compile_expressions: 0, compile_aggregate_expressions: 0 };
 
 function askEvents(
   warehouse: Warehouse,
@@ -76,13 +79,14 @@ function askEvents(
   const { bind, params } = collectParams();
   const names = new Set(conditions.flatMap(({ rows }) => (rows === 'traits' ? [] : [rows.event])));
   const starts = conditions.map((condition) => condition.lookBackTo(now));
-  const sql = `SELECT customer_id, ${packed(conditions.map((condition) => condition.sql(bind, now)))} AS words
-    FROM events
-    WHERE customer_id IN ${bind(customerIds.map(BigInt), 'Array(UInt64)')} AND name IN ${bind([...names], 'Array(String)')}
-      AND event_time <= ${bindInstant(bind, now)}
-      ${earliest(starts, (from) => `AND event_time > ${bindInstant(bind, from)}`)}
+  const sql = `SELECT customer_id, [${conditions.map((condition) => condition.sql(bind, now)).join(', ')}] AS holds
+    FROM (
+      SELECT customer_id, name, toUnixTimestamp64Milli(event_time) AS at, properties FROM events
+      WHERE customer_id IN {ids:Array(UInt64)} AND name IN {names:Array(String)}
+        AND event_time <= ${dateTime(now)} ${earliest(starts, (from) => `AND event_time > ${dateTime(from)}`)})
     GROUP BY customer_id`;
-  return warehouse.query<Row>(sql, params);
+  const asked = { ...params, ids: customerIds.map(BigInt), names: [...names] };
+  return warehouse.query<Row>(sql, asked, { settings });
 }
 
 function askTraits(
@@ -91,22 +95,11 @@ function askTraits(
   conditions: readonly Condition[],
 ): Promise<Row[]> {
   const { bind, params } = collectParams();
-  const sql = `SELECT customer_id, ${packed(conditions.map((condition) => condition.sql(bind, now)))} AS words
+  const tests = conditions.map((condition) => condition.sql(bind, now));
+  const sql = `SELECT customer_id, CAST([${tests.join(', ')}], 'Array(UInt8)') AS holds
     FROM customers FINAL
-    WHERE customer_id IN ${bind(customerIds.map(BigInt), 'Array(UInt64)')} AND alive = 1`;
-  return warehouse.query<Row>(sql, params);
-}
-
-/** Thirty-two booleans to a number: a batch of thousands of customers is read in little time. */
-function packed(booleans: readonly string[]): string {
-  const words: string[] = [];
-  for (let from = 0; from < booleans.length; from += 32) {
-    const bits = booleans
-      .slice(from, from + 32)
-      .map((boolean, i) => `bitShiftLeft(toUInt32(${boolean}), ${i})`);
-    words.push(bits.reduce((all, bit) => `bitOr(${all}, ${bit})`));
-  }
-  return words.length === 0 ? 'emptyArrayUInt32()' : `[${words.join(', ')}]`;
+    WHERE customer_id IN {ids:Array(UInt64)} AND alive = 1`;
+  return warehouse.query<Row>(sql, { ...params, ids: customerIds.map(BigInt) }, { settings });
 }
 
 /** A filter that all conditions allow: rows that none of them looks at. */

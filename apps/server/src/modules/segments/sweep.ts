@@ -8,7 +8,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Postgres } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
-import { bindInstant, collectParams } from './conditions/condition.ts';
+import { collectParams, dateTime, number } from './conditions/condition.ts';
 import type { Plan, Plans } from './plan.ts';
 import * as store from './store.ts';
 
@@ -53,28 +53,30 @@ interface Edge {
 }
 
 /** Customers with an edge after `from` and until `to`; edges that are past already are one, due now. */
-async function findEdges(
+export async function findEdges(
   warehouse: Warehouse,
   plan: Plan,
   { from, to, now }: { from: number; to: number; now: number },
 ): Promise<Edge[]> {
+  if (plan.edgesMs.size === 0) return [];
   const { bind, params } = collectParams();
   // An event with a time to come counts from that time on, whatever the window.
-  const pairs = [...plan.edgesMs].flatMap(([name, edges]) =>
-    [0, ...edges].map((edgeMs) => ({ name, edgeMs })),
+  const names = [...plan.edgesMs].map(([name, edges]) => ({ name: bind(name), edges: [0, ...edges] }));
+  // One range of the projection by time for each edge of each name.
+  const ranges = names.flatMap(({ name, edges }) =>
+    edges.map((edgeMs) => {
+      const [after, until] = [from - edgeMs, to - edgeMs].map((ms) => dateTime(new Date(ms)));
+      return `(name = ${name} AND event_time > ${after} AND event_time <= ${until})`;
+    }),
   );
-  if (pairs.length === 0) return [];
-  const parts = pairs.map(
-    ({
-      name,
-      edgeMs,
-    }) => `SELECT customer_id, toUnixTimestamp64Milli(event_time) + ${bind(edgeMs, 'Int64')} AS due
-      FROM events
-      WHERE name = ${bind(name, 'String')} AND event_time > ${bindInstant(bind, new Date(from - edgeMs))}
-        AND event_time <= ${bindInstant(bind, new Date(to - edgeMs))}`,
-  );
+  const edgesOfName = names.map(({ name, edges }) => `name = ${name}, [${edges.map(number).join(', ')}]`);
   const rows = await warehouse.query<{ customer_id: string; due: string }>(
-    `SELECT DISTINCT customer_id, greatest(due, ${bind(now, 'Int64')}) AS due FROM (${parts.join(' UNION ALL ')})`,
+    `SELECT DISTINCT customer_id, greatest(at + edge, ${number(now)}) AS due
+     FROM (
+       SELECT customer_id, toUnixTimestamp64Milli(event_time) AS at,
+         arrayJoin(CAST(multiIf(${edgesOfName.join(', ')}, []), 'Array(Int64)')) AS edge
+       FROM events WHERE ${ranges.join(' OR ')})
+     WHERE at + edge > ${number(from)} AND at + edge <= ${number(to)}`,
     params,
   );
   return rows.map((row) => ({ customerId: row.customer_id, dueMs: Number(row.due) }));

@@ -5,9 +5,11 @@
  */
 import type { Rule } from '@jetbridge/contract';
 
-export type BindValue = string | number | readonly string[] | readonly number[] | readonly bigint[];
-/** Puts a value into the statement as a parameter and returns its placeholder; the text never holds what users wrote. */
-export type Bind = (value: BindValue, type: string) => string;
+/**
+ * Puts a text into the statement as a parameter and returns its placeholder. What users wrote stands in a statement in no
+ * other way; numbers go through `number` below.
+ */
+export type Bind = (text: string) => string;
 
 /** One rule without its and, or, not: what a kind of condition compiles. */
 export type LeafRule = Exclude<Rule, { all: Rule[] } | { any: Rule[] } | { not: Rule } | { segment: string }>;
@@ -20,7 +22,8 @@ export interface Condition {
   /** What must be seen arriving for it to change: an event's name, or `trait:` and the trait's. */
   touchedBy: string;
   /**
-   * A boolean over the customer's rows at `now`, with `name`, `event_time`, `properties`, or `traits` in reach.
+   * A boolean over the customer's rows until `now`, with `name`, `at` (the event's time in epoch milliseconds) and
+   * `properties`, or with `traits`, in reach. Later rows are left out by whoever asks.
    * False when there are no rows; where a rule says otherwise, the compiler turns it round.
    */
   sql(bind: Bind, now: Date): string;
@@ -40,23 +43,35 @@ export function defineCondition<R extends LeafRule>(kind: ConditionKind<R>): Con
   return kind;
 }
 
-export function bindInstant(bind: Bind, instant: Date): string {
-  return `fromUnixTimestamp64Milli(${bind(instant.getTime(), 'Int64')}, 'UTC')`;
+/** A number as a literal: digits, and nothing else. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) throw new Error('Only finite numbers can stand in a statement');
+  return String(value);
 }
 
-/** Collects the parameters of one statement; equal scalars share one. */
+/** A moment as a literal, for comparing with `at`: epoch milliseconds. */
+export function instant(at: Date): string {
+  return number(Math.trunc(at.getTime()));
+}
+
+/** A moment as ClickHouse compares it with event_time, where an index is to be used. */
+export function dateTime(at: Date): string {
+  return `fromUnixTimestamp64Milli(toInt64(${instant(at)}), 'UTC')`;
+}
+
+/** Collects the parameters of one statement; equal texts share one. */
 export function collectParams(): { bind: Bind; params: Record<string, unknown> } {
   const params: Record<string, unknown> = {};
-  const names = new Map<string, string>();
-  let count = 0;
+  const placeholders = new Map<string, string>();
   return {
     params,
-    bind(value, type) {
-      const content = typeof value === 'object' ? null : `${type} ${value}`;
-      const name = (content === null ? undefined : names.get(content)) ?? `p${count++}`;
-      if (content !== null) names.set(content, name);
-      params[name] = value;
-      return `{${name}:${type}}`;
+    bind(text) {
+      const known = placeholders.get(text);
+      if (known !== undefined) return known;
+      const name = `p${placeholders.size}`;
+      params[name] = text;
+      placeholders.set(text, `{${name}:String}`);
+      return `{${name}:String}`;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** `{event, where, within, between, measure}`: an aggregate over the customer's rows of one event, and a comparison. */
 import type { Comparison, EventRule, Measure } from '@jetbridge/contract';
 import { type Limit, readDay, readDuration, readLimit } from '../time.rules.ts';
-import { type Bind, bindInstant, defineCondition } from './condition.ts';
+import { type Bind, defineCondition, instant, number } from './condition.ts';
 import { compareValue, jsonValue } from './values.ts';
 
 /** Where in time rows must lie. */
@@ -49,11 +49,10 @@ function windowStart(window: NonNullable<Window>, now: Date): Date {
 
 function rowsMatching(bind: Bind, at: { rule: EventRule; window: Window; now: Date }): string {
   const { rule, window, now } = at;
-  const lastMs = window && 'toMs' in window ? Math.min(window.toMs - 1, now.getTime()) : now.getTime();
   return [
-    `name = ${bind(rule.event, 'String')}`,
-    `event_time <= ${bindInstant(bind, new Date(lastMs))}`,
-    ...(window === null ? [] : [`event_time > ${bindInstant(bind, windowStart(window, now))}`]),
+    `name = ${bind(rule.event)}`,
+    ...(window === null ? [] : [`at > ${instant(windowStart(window, now))}`]),
+    ...(window && 'toMs' in window ? [`at < ${number(window.toMs)}`] : []),
     ...(rule.where ?? []).map(({ property, ...test }) =>
       compareValue(bind, 'properties', { key: property, ...test }),
     ),
@@ -62,26 +61,25 @@ function rowsMatching(bind: Bind, at: { rule: EventRule; window: Window; now: Da
 
 function measured(bind: Bind, at: { measure: Measure; matching: string; now: Date }): string {
   const { measure, matching } = at;
-  if ('count' in measure)
-    return compare(measure.count, `countIf(${matching})`, (value) => bind(value, 'Float64'));
+  if ('count' in measure) return compare(measure.count, `countIf(${matching})`, number);
   if ('sum' in measure) {
     const raw = jsonValue(bind, 'properties', measure.sum.of);
     // Decimals add up to the same total in whichever order the rows come; above 10^15 they might overflow.
     const value = `toDecimal128OrNull(${raw}, 6)`;
     const total = `sumIf(ifNull(${value}, 0), ${matching} AND ifNull(abs(${value}) <= 1000000000000000, 0))`;
-    return compare(measure.sum, total, (bound) => `toDecimal128(${bind(bound.toFixed(6), 'String')}, 6)`);
+    return compare(measure.sum, total, (bound) => `toDecimal128('${bound.toFixed(6)}', 6)`);
   }
   if ('distinct' in measure) {
     const raw = jsonValue(bind, 'properties', measure.distinct.of);
     const different = `uniqExactIf(${raw}, ${matching} AND ${raw} NOT IN ('', 'null'))`;
-    return compare(measure.distinct, different, (value) => bind(value, 'Float64'));
+    return compare(measure.distinct, different, number);
   }
   const newest = 'last' in measure;
-  const extreme = `${newest ? 'maxIf' : 'minIf'}(event_time, ${matching})`;
+  const extreme = `${newest ? 'maxIf' : 'minIf'}(at, ${matching})`;
   return [
-    // Without rows the extreme would be 1970.
+    // Without rows the extreme would be zero.
     `countIf(${matching}) > 0`,
-    ...limitsOf(measure).map(({ side, limit }) => `${extreme} ${sideOf(bind, { side, limit, now: at.now })}`),
+    ...limitsOf(measure).map(({ side, limit }) => `${extreme} ${sideOf({ side, limit, now: at.now })}`),
   ].join(' AND ');
 }
 
@@ -96,15 +94,9 @@ function limitsOf(measure: Measure): { side: Side; limit: Limit }[] {
   });
 }
 
-function sideOf(bind: Bind, at: { side: Side; limit: Limit; now: Date }): string {
-  const { side, limit, now } = at;
-  if ('agoMs' in limit) {
-    const instant = bindInstant(bind, new Date(now.getTime() - limit.agoMs));
-    return `${side === 'before' ? '<=' : '>'} ${instant}`;
-  }
-  return side === 'before'
-    ? `< ${bindInstant(bind, new Date(limit.startMs))}`
-    : `>= ${bindInstant(bind, new Date(limit.endMs))}`;
+function sideOf({ side, limit, now }: { side: Side; limit: Limit; now: Date }): string {
+  if ('agoMs' in limit) return `${side === 'before' ? '<=' : '>'} ${number(now.getTime() - limit.agoMs)}`;
+  return side === 'before' ? `< ${number(limit.startMs)}` : `>= ${number(limit.endMs)}`;
 }
 
 const signs = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
