@@ -33,7 +33,7 @@ export interface Postcards extends Channel {
   receipts: ReceiptListener[];
 }
 
-export function createPostcards(): Postcards {
+function createPostcards(): Postcards {
   const postcards: Postcards = {
     code: 'wecom',
     friends: null,

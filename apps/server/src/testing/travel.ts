@@ -30,6 +30,7 @@ export interface Happening {
 }
 
 const zone = 'Asia/Shanghai';
+let serial = 0;
 
 export async function openTestTravel(): Promise<TestTravel> {
   const world = await openTestOutreach();
@@ -41,6 +42,40 @@ export async function openTestTravel(): Promise<TestTravel> {
   const journeys = journeysOn(stores.pg);
   bindJourneysRoutes(world.http, journeys);
   const { client } = await world.listen();
+  const { drainInbox, settle, stop } = await runAll(world, segments, journeys);
+  return {
+    ...world,
+    segments,
+    journeys,
+    journeysOn,
+    client,
+    settle,
+    async happen(ids, name, more = {}) {
+      const happenings = announcements(ids, { name, at: stores.clock.now(), ...more });
+      await stores.pg.tx((tx) => events.publish(tx, happenings));
+      await drainInbox();
+    },
+    async pass(durationMs) {
+      stores.clock.advance(durationMs);
+      await settle();
+    },
+    async launch(nodes, reentry) {
+      serial += 1;
+      const graph = { nodes, ...(reentry === undefined ? {} : { reentry }) };
+      const { id } = await client.journeys.create({ body: { name: `Journey ${serial}`, graph } });
+      await client.journeys.publish({ params: { id } });
+      return id;
+    },
+    async close() {
+      await stop();
+      await world.close();
+    },
+  };
+}
+
+/** Nothing runs by itself, so that a test knows when what happens. */
+async function runAll(world: TestOutreach, segments: Segments, journeys: Journeys) {
+  const { stores, signal, customers, events } = world;
   const lanes = await startLanes({ ...stores, replica: '00000000-0000-7000-8000-000000000002' });
   const spine = startSpine({
     ...stores,
@@ -53,7 +88,6 @@ export async function openTestTravel(): Promise<TestTravel> {
   });
   await spine.stop();
   const idle = journeys.start({ workers: 0 });
-  let serial = 0;
   /** The spine passes over what lies ahead of a transaction still running anywhere, also in another test's database. */
   async function drainInbox() {
     for (let tries = 0; tries < 500; tries++) {
@@ -74,45 +108,24 @@ export async function openTestTravel(): Promise<TestTravel> {
     throw new Error('The loop does not come to rest');
   }
   return {
-    ...world,
-    segments,
-    journeys,
-    journeysOn,
-    client,
+    drainInbox,
     settle,
-    async happen(ids, name, more = {}) {
-      serial += 1;
-      const { at = stores.clock.now(), properties = {}, traits } = more;
-      await stores.pg.tx((tx) =>
-        events.publish(
-          tx,
-          ids.map((customerId) => ({
-            key: `test:${serial}:${customerId}`,
-            name,
-            eventTime: at,
-            properties,
-            customerId,
-            ...(traits ? { traits } : {}),
-          })),
-        ),
-      );
-      await drainInbox();
-    },
-    async pass(durationMs) {
-      stores.clock.advance(durationMs);
-      await settle();
-    },
-    async launch(nodes, reentry) {
-      serial += 1;
-      const graph = { nodes, ...(reentry === undefined ? {} : { reentry }) };
-      const { id } = await client.journeys.create({ body: { name: `Journey ${serial}`, graph } });
-      await client.journeys.publish({ params: { id } });
-      return id;
-    },
-    async close() {
+    async stop() {
       await idle.stop();
       await lanes.stop();
-      await world.close();
     },
   };
+}
+
+function announcements(ids: readonly CustomerId[], what: Happening & { name: string; at: Date }) {
+  serial += 1;
+  const { name, at, properties = {}, traits } = what;
+  return ids.map((customerId) => ({
+    key: `test:${serial}:${customerId}`,
+    name,
+    eventTime: at,
+    properties,
+    customerId,
+    ...(traits ? { traits } : {}),
+  }));
 }

@@ -46,6 +46,7 @@ it('what was said last holds, and everything said is kept', async () => {
   expect(await state(id)).toBe(false);
   await record(id, true, 'form 12');
   expect(await state(id)).toBe(true);
+  world.stores.clock.advance(1000);
   await record(id, false, 'call of 2 March');
   expect(await state(id)).toBe(false);
   expect(await history(id)).toEqual([

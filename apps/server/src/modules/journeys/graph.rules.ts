@@ -1,3 +1,4 @@
+import { journeyLimits } from '@jetbridge/contract';
 import { parseDuration } from './rules.ts';
 
 /** What one argument of a node has to be. Forms render from this, and a graph is checked against it. */
@@ -53,16 +54,17 @@ export function mentioned(graph: unknown): { tags: string[]; segments: string[] 
   return { tags: [...tags], segments: [...segments] };
 }
 
-export const graphLimits = { nodes: 60, textLength: 1300, textBytes: 4000, bytes: 200_000 } as const;
+/** Bytes of UTF-8 that WeCom takes as the text of a message, and those of a whole graph that is kept. */
+const largest = { textBytes: 4_000, graphBytes: 200_000 };
 
 /** Whether this can be kept as a draft at all: a list of nodes with ids, not too large. */
 export function draftProblem(graph: unknown): Problem | null {
   const nodes = isObject(graph) ? graph.nodes : undefined;
   if (!Array.isArray(nodes)) return { node: null, field: 'nodes', reason: 'required' };
-  if (nodes.length > graphLimits.nodes) return { node: null, field: 'nodes', reason: 'too_many' };
+  if (nodes.length > journeyLimits.nodes) return { node: null, field: 'nodes', reason: 'too_many' };
   if (!nodes.every((node) => isObject(node) && typeof node.id === 'string'))
     return { node: null, field: 'nodes', reason: 'invalid' };
-  if (JSON.stringify(graph).length > graphLimits.bytes)
+  if (JSON.stringify(graph).length > largest.graphBytes)
     return { node: null, field: 'nodes', reason: 'too_long' };
   return null;
 }
@@ -149,7 +151,7 @@ function textProblem(value: unknown): string | null {
   if (typeof value !== 'string' || value.trim() === '') return 'required';
   // WeCom counts bytes of UTF-8; a Chinese character has three.
   const bytes = new TextEncoder().encode(value).length;
-  if (value.length > graphLimits.textLength || bytes > graphLimits.textBytes) return 'too_long';
+  if (value.length > journeyLimits.textLength || bytes > largest.textBytes) return 'too_long';
   const unknown = [...value.matchAll(/\{([A-Za-z_]+)\}/g)].some((match) => match[1] !== 'name');
   return unknown ? 'placeholder_unknown' : null;
 }

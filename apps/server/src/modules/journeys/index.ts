@@ -98,7 +98,7 @@ export function createJourneys(parts: Parts) {
       pg.tx(async (tx) => {
         const gone = await enrolments.removeOne(tx, { journeyId, id: enrolmentId, now: clock.now() });
         if (!gone) throw new AppError('journeys.not_found');
-        await announceRemoved(context, tx, [gone], 'removed');
+        await announceRemoved(context, tx, [{ ...gone, outcome: 'removed' }]);
       }),
     /** Names of journeys that use a tag or a segment. */
     mentioning: (id: string) => views.journeysMentioning(pg, id),
@@ -183,15 +183,17 @@ async function merge(
 ): Promise<void> {
   const closed = await enrolments.mergeCustomers(tx, merges, context.clock.now());
   const winnerOf = new Map(merges.map(({ winner, loser }) => [loser, winner]));
-  const rows = closed.map((row) => ({ ...row, customerId: winnerOf.get(row.customerId) ?? row.customerId }));
-  await announceRemoved(context, tx, rows, 'merged');
+  const rows = closed.map((row) => {
+    const customerId = winnerOf.get(row.customerId) ?? row.customerId;
+    return { ...row, customerId, outcome: 'merged' as const };
+  });
+  await announceRemoved(context, tx, rows);
 }
 
 async function announceRemoved(
   context: Context,
   tx: Sql,
-  rows: readonly enrolments.Removed[],
-  outcome: 'removed' | 'merged',
+  rows: readonly (enrolments.Removed & { outcome: 'removed' | 'merged' })[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const passes = new Map<number, { nodeId: number; way: string; n: number }>();
@@ -208,7 +210,7 @@ async function announceRemoved(
       name: eventNames.journeyExited,
       eventTime: context.clock.now(),
       customerId: row.customerId,
-      properties: { journey: row.journeyId, outcome },
+      properties: { journey: row.journeyId, outcome: row.outcome },
     })),
   );
 }

@@ -13,7 +13,7 @@ import type { Services, Step, Traveller } from './nodes/node.ts';
 import { targetOf } from './rules.ts';
 import { refreshLiveVersions } from './store.ts';
 
-export const claimLimit = 5_000;
+const claimLimit = 5_000;
 export const journeysSignal = 'journeys';
 const refreshMs = 60_000;
 
@@ -41,7 +41,7 @@ interface Turn {
 type Resting = Map<number, { until: number; failures: number }>;
 
 /** Takes one turn; false when nobody was due. */
-export async function takeTurn(context: WorkContext, resting: Resting = new Map()): Promise<boolean> {
+async function takeTurn(context: WorkContext, resting: Resting = new Map()): Promise<boolean> {
   const nowMs = context.clock.now().getTime();
   const except = [...resting].filter(([, rest]) => rest.until > nowMs).map(([id]) => id);
   // Others may hold everybody at the first node, so there are more to try.
@@ -210,7 +210,7 @@ export function startWorkers(
 }
 
 /** Takes turns until nobody is due; throws when a node fails rather than trying for ever. */
-export async function settleAll(context: WorkContext): Promise<void> {
+async function settleAll(context: WorkContext): Promise<void> {
   const resting: Resting = new Map();
   while (await takeTurn(context, resting));
   const [failed] = resting.keys();

@@ -13,7 +13,7 @@ import { matches, reentryLimit } from './rules.ts';
  * An event that arrives later than this after it happened starts nothing: a file with last year's purchases is history,
  * not an occasion. Late and out-of-order arrival of what just happened stays well within.
  */
-export const occasionMs = 3 * 86_400_000;
+const occasionMs = 3 * 86_400_000;
 
 /** In the transaction that moves the spine on, so that every event is heard exactly once. */
 export async function onEvents(

@@ -1,8 +1,6 @@
-import type { JourneyGraph, JourneyNode, PropertyFilter } from '@jetbridge/contract';
+import { type JourneyGraph, type JourneyNode, journeyLimits, type PropertyFilter } from '@jetbridge/contract';
 import { Temporal } from 'temporal-polyfill';
 
-/** Longest wait, and the longest time after which somebody may enter again. */
-const longestDays = 400;
 const utcStart = Temporal.PlainDate.from('2026-01-01');
 
 /** An ISO 8601 duration that is longer than nothing and at most 400 days; null when it is not one. */
@@ -15,7 +13,7 @@ export function parseDuration(text: unknown): Temporal.Duration | null {
     return null;
   }
   const days = duration.total({ unit: 'days', relativeTo: utcStart });
-  return days > 0 && days <= longestDays ? duration : null;
+  return days > 0 && days <= journeyLimits.waitDays ? duration : null;
 }
 
 /** The instant a duration after `from`; a day or a month is one of the calendar of `zone`. */

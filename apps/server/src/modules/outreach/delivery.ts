@@ -1,4 +1,5 @@
 import { type Channel as ChannelCode, type CustomerId, eventNames } from '@jetbridge/contract';
+import type { Logger } from 'pino';
 import type { Clock } from '../../kernel/clock.ts';
 import type { OutboxItem, OutboxTopic, Outcome } from '../../kernel/outbox.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
@@ -18,6 +19,7 @@ export interface DeliveryContext {
   consent: Pick<Consent, 'state'>;
   customers: Pick<Customers, 'summaries'>;
   channels: ReadonlyMap<ChannelCode, Channel>;
+  log: Logger;
   /** Origin under which travellers reach `/l/:code`. */
   publicUrl: string;
 }
@@ -56,9 +58,7 @@ async function handOver(
   for (const [code, channel] of context.channels) {
     const mine = prepared.filter(({ send }) => send.channel === code);
     if (mine.length === 0) continue;
-    const answers = await channel.deliver(
-      mine.map(({ send, text, link }) => ({ key: send.id, customerId: send.customerId, text, link })),
-    );
+    const answers = await deliverOn(context, channel, mine);
     for (const { send, text } of mine) {
       const answer: Handover | undefined = answers.get(send.id);
       if (!answer) retries.set(send.id, new Date(context.clock.now().getTime() + 30_000));
@@ -69,6 +69,22 @@ async function handOver(
   }
   await context.pg.tx((tx) => note(context, tx, { handedOver, notSent }));
   return retries;
+}
+
+/** A channel that breaks down has answered nobody: they are tried again until their day is over, not just so many times. */
+async function deliverOn(
+  context: DeliveryContext,
+  channel: Channel,
+  messages: readonly Prepared[],
+): Promise<Map<string, Handover>> {
+  try {
+    return await channel.deliver(
+      messages.map(({ send, text, link }) => ({ key: send.id, customerId: send.customerId, text, link })),
+    );
+  } catch (error) {
+    context.log.error({ err: error, channel: channel.code, messages: messages.length }, 'channel failed');
+    return new Map();
+  }
 }
 
 /** What was allowed when it was decided may no longer be by the time its channel is free. */

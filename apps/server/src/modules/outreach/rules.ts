@@ -1,9 +1,6 @@
 import type { OutreachPolicy, Purpose, RefusalReason } from '@jetbridge/contract';
 import { Temporal } from 'temporal-polyfill';
 
-/** WeCom counts corp mass messages per customer and natural month, as many as the month has days. */
-export type Quota = NonNullable<OutreachPolicy['quota']>;
-
 export const defaultPolicy: OutreachPolicy = {
   cap: { messages: 3, days: 7 },
   quiet: { from: '22:00', to: '08:00', zone: 'Asia/Shanghai' },
@@ -106,7 +103,7 @@ export function renderText(text: string, name: string | null, limit = textBytes)
   );
 }
 
-export function cutToBytes(text: string, limit: number): string {
+function cutToBytes(text: string, limit: number): string {
   if (Buffer.byteLength(text) <= limit) return text;
   let bytes = 0;
   let cut = '';
