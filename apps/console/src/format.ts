@@ -26,7 +26,8 @@ export function formats(language: string, { wan, join }: { wan: string; join: st
   return {
     /** Puts facts of one line together; what is empty is left out. */
     join: (...facts: (string | null | undefined)[]) => facts.filter(Boolean).join(join),
-    int: (value: number) => minus(number.format(value)),
+    // Adding zero turns −0 into 0.
+    int: (value: number) => minus(number.format(value + 0)),
     /** `ratio` 0.132 → 13.2% */
     percent: (ratio: number, digits = 1) => `${minus((ratio * 100).toFixed(digits))}%`,
     /** Fen → yuan; from 100,000 yuan in units of ten thousand where the language has a word for that. */

@@ -33,6 +33,8 @@ function scalarOf(text: string, kind: ValueProps['kind']): Scalar {
   if (kind === 'number' || (kind === undefined && /^-?\d+(?:\.\d+)?$/.test(text))) {
     return text.trim() === '' || Number.isNaN(number) ? text : number;
   }
+  // Of a property nothing is known but what was sent; what looks like yes or no is one.
+  if (kind === undefined && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }
 

@@ -15,6 +15,7 @@ import { CustomerTags } from './customer-tags.tsx';
 import { Friends, Memberships, Traits } from './facts.tsx';
 import { IdentityStrip } from './identity-strip.tsx';
 import { MergeDialog, Merges } from './merges.tsx';
+import { lastMonths } from './months.ts';
 import { Reachable } from './reachable.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
 import { Timeline } from './timeline.tsx';
@@ -27,8 +28,9 @@ function Figures({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const format = useFormat();
   const sum = (months: Customer['value']) => months.reduce((total, month) => total + month.amountFen, 0);
-  const recent = customer.value.slice(-12);
-  const before = customer.value.slice(0, -12);
+  const months = lastMonths(customer.value, format.day(new Date()));
+  const recent = months.slice(-12);
+  const before = months.slice(0, -12);
   const flights = recent.reduce((total, month) => total + month.flights, 0);
   const orders = recent.reduce((total, month) => total + month.orders, 0);
   const advisors = customer.friends.filter((friend) => friend.state === 'friend');
@@ -78,6 +80,7 @@ function Figures({ customer }: { customer: Customer }) {
 
 function View({ customer }: { customer: Customer }) {
   const can = useCan();
+  const format = useFormat();
   const { name } = route.useSearch();
   const navigate = route.useNavigate();
   return (
@@ -88,7 +91,7 @@ function View({ customer }: { customer: Customer }) {
         <Traits traits={customer.traits} />
       </div>
       <div className="c360-main">
-        <ValueChart months={customer.value} />
+        <ValueChart months={lastMonths(customer.value, format.day(new Date()))} />
         <Timeline
           id={customer.id}
           name={name}

@@ -1,4 +1,4 @@
-import type { Customer } from '@jetbridge/contract';
+import { type Customer, identityKinds } from '@jetbridge/contract';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format.ts';
@@ -15,6 +15,9 @@ export function IdentityStrip({ customer, clear }: StripProps) {
   const format = useFormat();
   // Masked values are replaced kind by kind, in the order in which both lists name them.
   const revealed = new Map<string, string[]>();
+  const strongestFirst = [...customer.identities].sort(
+    (left, right) => identityKinds.indexOf(left.kind) - identityKinds.indexOf(right.kind),
+  );
   for (const one of clear ?? []) revealed.set(one.kind, [...(revealed.get(one.kind) ?? []), one.value]);
   return (
     <section className="ids" aria-label={t('customers.identities')}>
@@ -22,7 +25,7 @@ export function IdentityStrip({ customer, clear }: StripProps) {
         <b>{t('customers.identities')}</b>
         <span>{t('customers.identityCount', { n: customer.identities.length })}</span>
       </div>
-      {customer.identities.map((identity, index) => (
+      {strongestFirst.map((identity, index) => (
         <div key={`${identity.kind}${identity.value}`} className={`id ${index === 0 ? 'first' : ''}`}>
           <i />
           <b>{t(`customers.kinds.${identity.kind}`)}</b>

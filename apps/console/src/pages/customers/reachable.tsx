@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
 import { Section } from '../../components/frame.tsx';
 import { Loaded } from '../../components/loaded.tsx';
+import { Origin } from '../../components/origin.tsx';
 import { useFormat } from '../../format.ts';
 
 /** Whether a message would go out now, by purpose, and what keeps it. */
@@ -55,7 +56,9 @@ export function Reachable({ id }: { id: Customer['id'] }) {
                     {t(`outreach.statuses.${send.status}`, { defaultValue: send.status })}
                   </em>
                 </p>
-                <span className="s">{format.join(format.instant(send.decidedAt), send.origin)}</span>
+                <span className="s">
+                  {format.instant(send.decidedAt)} <Origin origin={send.origin} />
+                </span>
               </li>
             ))}
           </ul>

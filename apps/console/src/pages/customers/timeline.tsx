@@ -34,8 +34,11 @@ function Entry({ item }: { item: TimelineItem }) {
           <span className="mut">{t('customers.noProperties')}</span>
         )}
       </button>
-      <span className="src">
-        {format.join(late ? t('customers.late', { at: format.instant(item.receivedAt) }) : null, item.source)}
+      <span
+        className="src"
+        title={late ? t('customers.late', { at: format.instant(item.receivedAt) }) : undefined}
+      >
+        {item.source ?? ''}
       </span>
       {open ? <pre>{JSON.stringify(item.properties, null, 2)}</pre> : null}
     </li>

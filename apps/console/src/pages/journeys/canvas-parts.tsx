@@ -113,10 +113,11 @@ export function Traffic(props: EdgeProps<TrafficEdge>) {
           <span
             className="edge-label"
             style={{
-              transform: `translate(0, -50%) translate(${props.sourceX + 8}px, ${props.sourceY + (leftover ? 13 : -13)}px)`,
+              transform: `translate(0, ${leftover ? '0' : '-100%'}) translate(${props.sourceX + 7}px, ${props.sourceY + (leftover ? 6 : -6)}px)`,
             }}
           >
-            <b>{words.join(' ')}</b> {data?.count ? format.int(data.count) : ''}
+            {words.length > 0 ? <b>{words.join(' ')}</b> : null}
+            <span>{data?.count ? format.int(data.count) : ''}</span>
           </span>
         </EdgeLabelRenderer>
       ) : null}

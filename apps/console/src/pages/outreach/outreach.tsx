@@ -7,6 +7,7 @@ import { Empty } from '../../components/blanks.tsx';
 import { Bar, Delta } from '../../components/figures.tsx';
 import { Band, Section } from '../../components/frame.tsx';
 import { Loaded } from '../../components/loaded.tsx';
+import { Origin } from '../../components/origin.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { useFormat } from '../../format.ts';
 import { type Budget, Policy } from './policy.tsx';
@@ -133,7 +134,9 @@ function Sends() {
                       <td className="cut" title={send.text}>
                         {send.text}
                       </td>
-                      <td className="mut hide-narrow">{send.origin}</td>
+                      <td className="mut hide-narrow">
+                        <Origin origin={send.origin} />
+                      </td>
                       <td className="r hide-narrow">{send.clicks}</td>
                       <td
                         className={`r ${send.status === 'refused' || send.status === 'failed' ? 'amb' : ''}`}

@@ -35,8 +35,8 @@ export function Attention({ items }: { items: Overview['attention'] }) {
             <li key={item.kind}>
               <span className="k">{t(`overview.kinds.${item.kind}`)}</span>
               <div>
-                <p className="t cut">{t(`overview.attentionTitles.${item.kind}`)}</p>
-                <p className="s cut">{t(`overview.attentionDetails.${item.kind}`)}</p>
+                <p className="t cut">{t(`overview.titles.${item.kind}`, { n: format.int(item.count) })}</p>
+                <p className="s cut">{t(`overview.details.${item.kind}`)}</p>
               </div>
               <div className="e">
                 <b>{format.int(item.count)}</b>
