@@ -37,7 +37,19 @@ export async function conflictsOf(pg: Postgres, id: CustomerId): Promise<Custome
   }));
 }
 
-/** Purchases in yuan and flights, month by month; other currencies are not added to yuan. */
+const months = 24;
+
+/** The months up to now in the airline's zone, oldest first, as `2026-11`. */
+function monthsUpTo(now: Date): string[] {
+  const local = new Date(now.getTime() + 8 * 3_600_000);
+  return Array.from({ length: months }, (_, n) =>
+    new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() - (months - 1 - n), 1))
+      .toISOString()
+      .slice(0, 7),
+  );
+}
+
+/** Purchases in yuan and flights for each of the last 24 months; other currencies are not added to yuan. */
 export async function valueByMonth(
   warehouse: Warehouse,
   id: CustomerId,
@@ -48,13 +60,14 @@ export async function valueByMonth(
        toInt64(round(100 * sumIf(JSONExtractFloat(properties, 'total'), name = 'Order Completed'
          AND JSONExtractString(properties, 'currency') IN ('', 'CNY')))) AS fen,
        countIf(name = 'Order Completed') AS orders, countIf(name = 'Flight Flown') AS flights
-     FROM events WHERE customer_id = {id:UInt64} AND event_time > {since:DateTime64(3)} GROUP BY month ORDER BY month`,
-    { id, since: new Date(now.getTime() - 730 * 86_400_000) },
+     FROM events WHERE customer_id = {id:UInt64} AND event_time > {since:DateTime64(3)} GROUP BY month`,
+    { id, since: new Date(now.getTime() - 732 * 86_400_000) },
   );
-  return rows.map((row) => ({
-    month: row.month,
-    amountFen: Number(row.fen),
-    orders: Number(row.orders),
-    flights: Number(row.flights),
+  const byMonth = new Map(rows.map((row) => [row.month, row]));
+  return monthsUpTo(now).map((month) => ({
+    month,
+    amountFen: Number(byMonth.get(month)?.fen ?? 0),
+    orders: Number(byMonth.get(month)?.orders ?? 0),
+    flights: Number(byMonth.get(month)?.flights ?? 0),
   }));
 }
