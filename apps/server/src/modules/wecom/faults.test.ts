@@ -86,7 +86,7 @@ describe('callbacks that are lost', () => {
     await corp.pass(1_000);
     for (const friend of scanned.slice(0, 10))
       corp.simulator.actions.block({ person: friend.externalUserId });
-    await corp.pass(60_000);
+    await corp.pass(120_000);
     expect((await friendsHere()).length).toBeLessThan(30);
     expect(await friendsHere()).not.toEqual(friendsThere());
 

@@ -1,6 +1,7 @@
 /** Friendships begin and end: the row, the customer, the listeners and the event, in one transaction. */
-import { eventNames, type IdentityKind } from '@jetbridge/contract';
+import { type CustomerId, eventNames, type IdentityKind } from '@jetbridge/contract';
 import type { Sql } from '../../kernel/postgres.ts';
+import type { OwnEvent } from '../events/index.ts';
 import type { Context, Friend } from './corp.ts';
 import { queueTagMirror } from './corp-tags.ts';
 import { onAdded, onRemoved } from './rules.ts';
@@ -30,13 +31,24 @@ function identifiersOf(addition: Pick<Addition, 'externalUserid' | 'unionid'>) {
   return identifiers;
 }
 
-/** Stores new friends and announces them. Those known already are completed in silence. Pairs must be distinct. */
+/**
+ * What is to be announced, by the caller and at the very end: publishing takes the inbox's turn, which everybody else
+ * waits for until the transaction commits.
+ */
+export interface Announced {
+  events: OwnEvent[];
+}
+
+/**
+ * Stores new friends; answers their customers in order. Those known already are completed in silence. Pairs must be
+ * distinct. Call it last but for publishing, as what listeners do may publish.
+ */
 export async function addFriends(
   context: Context,
   tx: Sql,
   additions: readonly Addition[],
-): Promise<Friend['customerId'][]> {
-  if (additions.length === 0) return [];
+): Promise<Announced & { customerIds: CustomerId[] }> {
+  if (additions.length === 0) return { customerIds: [], events: [] };
   const now = context.clock.now();
   const ids = await context.customers.resolveIdentifiers(tx, additions.map(identifiersOf));
   const known = await store.lockFriends(tx, additions);
@@ -55,44 +67,40 @@ export async function addFriends(
   if (again.length > 0) await store.completeFriends(tx, again.map(facts), now);
   if (fresh.length > 0) {
     await store.saveFriends(tx, fresh.map(facts), now);
-    await announceAdded(context, tx, fresh);
   }
-  return ids;
+  return { customerIds: ids, events: fresh.length > 0 ? await tellListeners(context, tx, fresh) : [] };
 }
 
-async function announceAdded(context: Context, tx: Sql, added: readonly Added[]): Promise<void> {
+async function tellListeners(context: Context, tx: Sql, added: readonly Added[]): Promise<OwnEvent[]> {
+  // What the customer carries already is marked at WeCom on the new pair, too.
+  const carriers = await context.tags.ofCustomers(tx, [...new Set(added.map((f) => f.customerId))]);
+  await queueTagMirror(context, tx, [...carriers.keys()]);
   const more: Record<string, unknown>[] = added.map(() => ({}));
   for (const listener of context.friendListeners) {
     for (const [index, properties] of (await listener.added(tx, added)).entries()) {
       Object.assign(more[index] ?? {}, properties);
     }
   }
-  await context.events.publish(
-    tx,
-    added.map((friend, index) => ({
-      key: `wecom:friend:${store.pairKey(friend)}:${friend.times}:added`,
-      name: eventNames.friendAdded,
-      eventTime: friend.at,
-      identifiers: identifiersOf(friend),
-      properties: { staff: friend.staffUserid, found: friend.found, ...more[index] },
-      traits: {
-        ...(friend.name ? { name: friend.name } : {}),
-        ...(friend.gender ? { gender: friend.gender } : {}),
-      },
-    })),
-  );
-  // What the customer carries already is marked at WeCom on the new pair, too.
-  const carriers = await context.tags.ofCustomers(tx, [...new Set(added.map((f) => f.customerId))]);
-  await queueTagMirror(context, tx, [...carriers.keys()]);
+  return added.map((friend, index) => ({
+    key: `wecom:friend:${store.pairKey(friend)}:${friend.times}:added`,
+    name: eventNames.friendAdded,
+    eventTime: friend.at,
+    identifiers: identifiersOf(friend),
+    properties: { staff: friend.staffUserid, found: friend.found, ...more[index] },
+    traits: {
+      ...(friend.name ? { name: friend.name } : {}),
+      ...(friend.gender ? { gender: friend.gender } : {}),
+    },
+  }));
 }
 
-/** Ends friendships and announces it. One that was not known is remembered as ended. Pairs must be distinct. */
+/** Ends friendships. One that was not known is remembered as ended. Pairs must be distinct. */
 export async function removeFriends(
   context: Context,
   tx: Sql,
   removals: readonly store.Removal[],
-): Promise<number> {
-  if (removals.length === 0) return 0;
+): Promise<OwnEvent[]> {
+  if (removals.length === 0) return [];
   const known = await store.lockFriends(tx, removals);
   const ended: { removal: store.Removal; row: store.FriendRow }[] = [];
   for (const removal of removals) {
@@ -101,7 +109,7 @@ export async function removeFriends(
     if (verdict === 'removed' && row) ended.push({ removal, row });
     if (verdict === 'unknown') await rememberFormer(context, tx, removal);
   }
-  if (ended.length === 0) return 0;
+  if (ended.length === 0) return [];
   await store.saveRemovals(
     tx,
     ended.map(({ removal }) => removal),
@@ -109,17 +117,13 @@ export async function removeFriends(
   );
   const friends = ended.map(({ removal, row }) => ({ ...removal, customerId: row.customerId }));
   for (const listener of context.friendListeners) await listener.removed(tx, friends);
-  await context.events.publish(
-    tx,
-    ended.map(({ removal, row }) => ({
-      key: `wecom:friend:${store.pairKey(removal)}:${row.times}:removed`,
-      name: eventNames.friendRemoved,
-      eventTime: removal.at,
-      customerId: row.customerId,
-      properties: { staff: removal.staffUserid, by: removal.by },
-    })),
-  );
-  return ended.length;
+  return ended.map(({ removal, row }) => ({
+    key: `wecom:friend:${store.pairKey(removal)}:${row.times}:removed`,
+    name: eventNames.friendRemoved,
+    eventTime: removal.at,
+    customerId: row.customerId,
+    properties: { staff: removal.staffUserid, by: removal.by },
+  }));
 }
 
 async function rememberFormer(context: Context, tx: Sql, removal: store.Removal): Promise<void> {

@@ -14,8 +14,8 @@ import * as store from './store.ts';
 const staffAtOnce = 20;
 const rowsPerTransaction = 200;
 const leaseMs = 10 * 60_000;
-/** Callbacks still under way may tell of a change that WeCom's lists show already, or not yet. */
-const settleMs = 30_000;
+/** What is younger is left to its callback, which is on its way: the two would only stand in each other's way. */
+const settleMs = 60_000;
 const keepCallbacksMs = 14 * 86_400_000;
 
 export interface SyncReport {
@@ -89,7 +89,7 @@ async function compareStaff(context: Context, userids: string[], report: SyncRep
       if (seen.has(store.pairKey(addition))) continue;
       seen.add(store.pairKey(addition));
       report.friends += 1;
-      page.push(addition);
+      if (addition.at < before) page.push(addition);
       if (page.length >= rowsPerTransaction) await flush();
     }
   } catch (error) {
@@ -123,8 +123,9 @@ async function addMissing(context: Context, listed: readonly Addition[]): Promis
   return context.pg.tx(async (tx) => {
     const known = await store.lockFriends(tx, listed);
     const missing = listed.filter((pair) => known.get(store.pairKey(pair))?.state !== 'friend');
-    if (missing.length > 0) await addFriends(context, tx, missing);
-    return missing.length;
+    const { events } = await addFriends(context, tx, missing);
+    await context.events.publish(tx, events);
+    return events.length;
   });
 }
 
@@ -136,11 +137,13 @@ async function removeMissing(context: Context, pairs: readonly store.Pair[], at:
       const known = await store.lockFriends(tx, some);
       // Whatever changed since the comparison began knows better.
       const still = some.filter((pair) => (known.get(store.pairKey(pair))?.changedAt ?? at) < at);
-      return removeFriends(
+      const events = await removeFriends(
         context,
         tx,
         still.map((pair) => ({ ...pair, at, by: 'missing' as const })),
       );
+      await context.events.publish(tx, events);
+      return events.length;
     });
   }
   return removed;

@@ -8,7 +8,7 @@ import {
   WecomError,
   type WecomEvent,
 } from '@jetbridge/wecom';
-import type { Sql } from '../../kernel/postgres.ts';
+import type { OwnEvent } from '../events/index.ts';
 import { type Context, requireCorp, topics } from './corp.ts';
 import { adoptMarks, importCorpTags } from './corp-tags.ts';
 import { type Addition, addFriends, removeFriends } from './friends.ts';
@@ -16,7 +16,7 @@ import { type Callback, finishCallbacks, retryCallback } from './inbox.ts';
 import { backOffMs, maxAttempts } from './rules.ts';
 import type { Pair, Removal } from './store.ts';
 import type { WelcomeEvent } from './welcome.ts';
-import { takeSentWelcomes } from './welcome-store.ts';
+import { type SentWelcome, takeSentWelcomes } from './welcome-store.ts';
 
 type ContactEvent<Change extends string> = EventOf<
   Extract<WecomEvent['kind'], `change_external_contact.${Change}`>
@@ -78,45 +78,37 @@ async function apply(context: Context, ready: readonly Ready[]): Promise<void> {
     const adding = mine.flatMap(({ callback, effect }) =>
       effect && 'add' in effect ? [{ callback, addition: effect.add }] : [],
     );
-    const ids = await addFriends(
-      context,
+    const welcomes = await takeSentWelcomes(
       tx,
-      adding.map(({ addition }) => addition),
+      adding.map(({ callback }) => callback.id),
     );
-    await announceWelcomes(context, tx, new Map(adding.map(({ callback }, n) => [callback.id, ids[n]])));
-    await removeFriends(
+    const removed = await removeFriends(
       context,
       tx,
       mine.flatMap(({ effect }) => (effect && 'remove' in effect ? [effect.remove] : [])),
     );
     for (const { effect } of mine)
       if (effect && 'marks' in effect) await adoptMarks(context, tx, effect.marks);
+    const added = await addFriends(
+      context,
+      tx,
+      adding.map(({ addition }) => addition),
+    );
+    const customerOf = new Map(adding.map(({ callback }, n) => [callback.id, added.customerIds[n]]));
+    const greeted = welcomes.map((welcome) => welcomeEvent(welcome, customerOf.get(welcome.callbackId)));
+    await context.events.publish(tx, [...removed, ...added.events, ...greeted.filter((e) => e !== null)]);
   });
 }
 
-async function announceWelcomes(
-  context: Context,
-  tx: Sql,
-  customerOf: ReadonlyMap<string, CustomerId | undefined>,
-): Promise<void> {
-  if (customerOf.size === 0) return;
-  const welcomes = await takeSentWelcomes(tx, [...customerOf.keys()]);
-  await context.events.publish(
-    tx,
-    welcomes.flatMap(({ callbackId, staffUserid, delayMs, finishedAt }) => {
-      const customerId = customerOf.get(callbackId);
-      if (!customerId) return [];
-      return [
-        {
-          key: `wecom:welcome:${callbackId}`,
-          name: eventNames.welcomeSent,
-          eventTime: finishedAt,
-          customerId,
-          properties: { staff: staffUserid, delayMs },
-        },
-      ];
-    }),
-  );
+function welcomeEvent(welcome: SentWelcome, customerId: CustomerId | undefined): OwnEvent | null {
+  if (!customerId) return null;
+  return {
+    key: `wecom:welcome:${welcome.callbackId}`,
+    name: eventNames.welcomeSent,
+    eventTime: welcome.finishedAt,
+    customerId,
+    properties: { staff: welcome.staffUserid, delayMs: welcome.delayMs },
+  };
 }
 
 async function effectOf(context: Context, event: WecomEvent, callback: Callback): Promise<Effect> {
