@@ -29,7 +29,6 @@ import { startOfDay } from './rules.ts';
 import * as store from './store.ts';
 import * as views from './views.ts';
 
-export type { Workers as JourneyWorkers } from './jobs.ts';
 export { bindJourneysRoutes } from './routes.ts';
 
 interface Parts extends Omit<WorkContext, 'catalogue' | 'services'> {
