@@ -1,7 +1,7 @@
 /** What travellers and members do: each changes the world and calls back as the real thing would. */
 import { createMassDelivery } from './mass.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
-import type { People, Person } from './people.ts';
+import { findPerson, type Person } from './people.ts';
 import { tapLink } from './tap.ts';
 import type { Relation, StoredWay } from './world.ts';
 
@@ -63,11 +63,6 @@ export function createActions(parts: Parts): Actions & Reactions {
   const received = createBehaviour(parts, actions);
   const mass = createMassDelivery(parts, received);
   return { ...actions, received, massCreated: mass.created, confirm: mass.confirm };
-}
-
-function findPerson(people: People, who: Who): Person | undefined {
-  if (typeof who === 'number') return people.at(who);
-  return people.byExternalUserId(who) ?? people.byUnionid(who);
 }
 
 function createScan(parts: Parts, find: (who: Who) => Person | undefined): Actions['scan'] {

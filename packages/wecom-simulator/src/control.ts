@@ -60,7 +60,12 @@ const commands: Readonly<Record<string, Command>> = {
     done: actions.staffDelete({ person: who(input), userid: text(input, 'userid') }),
   }),
   confirm: (input, { actions }) => ({
-    delivered: actions.confirm({ msgid: text(input, 'msgid'), userid: text(input, 'userid') }) ?? null,
+    delivered:
+      actions.confirm(
+        input.msgid === undefined
+          ? { person: who(input) }
+          : { msgid: text(input, 'msgid'), userid: text(input, 'userid') },
+      ) ?? null,
   }),
   faults: (input, simulator) => {
     simulator.setFaults(input as Faults);

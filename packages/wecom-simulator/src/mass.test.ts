@@ -35,6 +35,22 @@ describe('mass messages', () => {
     ]);
   });
 
+  it('are confirmed for one traveller by all members whose messages wait for them', async () => {
+    const { simulator, client } = await testWorld({
+      behaviours: { confirm: 'never' },
+      quotas: { mass: 'none' },
+    });
+    const [waiting, other] = befriend(simulator, 'LinXiao', 2);
+    if (!waiting || !other) throw new Error('nobody was befriended');
+    await client.call(endpoints.addMassMessage, { ...send, external_userid: [waiting] });
+    await client.call(endpoints.addMassMessage, { ...send, external_userid: [waiting] });
+    await client.call(endpoints.addMassMessage, { ...send, external_userid: [other] });
+    expect(simulator.actions.confirm({ person: waiting })).toBe(2);
+    expect(simulator.actions.confirm({ person: waiting })).toBe(0);
+    expect(simulator.actions.confirm({ person: 'nobody' })).toBeUndefined();
+    expect(Object.keys(simulator.truth().messages)).toEqual([waiting]);
+  });
+
   it('confirmed late by the clock arrive then, and not when cancelled before', async () => {
     const { simulator, client } = await testWorld({
       behaviours: { confirm: { min: 60_000, max: 60_000 } },

@@ -1,8 +1,8 @@
 /** Mass messages after their creation: members confirm, travellers receive, quotas hold. */
 
 import type { MassQuota } from './options.ts';
-import type { Actions, Parts, Reactions } from './parts.ts';
-import type { Person } from './people.ts';
+import type { Actions, Parts, Reactions, Who } from './parts.ts';
+import { findPerson, type Person } from './people.ts';
 import { linksOf } from './tap.ts';
 import type { MassTask, StoredMass } from './world.ts';
 
@@ -46,9 +46,22 @@ export function createMassDelivery(parts: Parts, received: Reactions['received']
       scheduler.after(settings.quotas.massDispatchMs + delayMs, () => void deliver(mass, task));
     }
   };
-  const confirm: Actions['confirm'] = ({ msgid, userid }) => {
-    const mass = world.masses.get(msgid);
-    const task = mass?.tasks.get(userid.toLowerCase());
+  const confirmAllFor = (who: Who): number | undefined => {
+    const person = findPerson(world.people, who);
+    if (!person) return undefined;
+    let delivered = 0;
+    for (const mass of world.masses.values()) {
+      for (const task of mass.tasks.values()) {
+        if (task.recipients.some((recipient) => recipient.person === person))
+          delivered += deliver(mass, task);
+      }
+    }
+    return delivered;
+  };
+  const confirm: Actions['confirm'] = (input) => {
+    if ('person' in input) return confirmAllFor(input.person);
+    const mass = world.masses.get(input.msgid);
+    const task = mass?.tasks.get(input.userid.toLowerCase());
     return mass && task ? deliver(mass, task) : undefined;
   };
   return { created, confirm };

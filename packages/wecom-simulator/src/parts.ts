@@ -37,8 +37,11 @@ export interface Actions {
   block(input: { person: Who; userid?: string }): boolean;
   /** The member deletes the traveller. */
   staffDelete(input: { person: Who; userid: string }): boolean;
-  /** The member confirms a mass message now; returns how many were delivered. */
-  confirm(input: { msgid: string; userid: string }): number | undefined;
+  /**
+   * The member confirms a mass message now, or members confirm all that wait for one traveller; returns how many were
+   * delivered.
+   */
+  confirm(input: { msgid: string; userid: string } | { person: Who }): number | undefined;
   findPerson(who: Who): Person | undefined;
 }
 

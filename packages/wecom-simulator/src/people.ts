@@ -109,6 +109,12 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
   };
 }
 
+/** By index, external_userid or unionid. */
+export function findPerson(people: People, who: string | number): Person | undefined {
+  if (typeof who === 'number') return people.at(who);
+  return people.byExternalUserId(who) ?? people.byUnionid(who);
+}
+
 function materialise(
   random: Random,
   index: number,
