@@ -20,13 +20,14 @@ import {
   type RecordedMerge,
   undoMerge,
 } from './merges.ts';
-import { drainMirrorQueue, mirrorCustomers } from './mirror.ts';
+import { drainMirrorQueue, mirrorCustomers, queueMirror } from './mirror.ts';
 import { resolveMentions, resolveRows } from './resolve.ts';
 import type { StoredIdentifier } from './rules.ts';
 import { canonicalIds, findByIdentity, identityValues, mergedAway } from './store.ts';
 import { createCustomerViews } from './views.ts';
 
 export type { Merge, MergeHandler } from './merges.ts';
+export { mirrorSignal } from './mirror.ts';
 export { bindCustomersRoutes } from './routes.ts';
 
 interface Deps {
@@ -57,12 +58,6 @@ export function createCustomers({ pg, warehouse, clock, vault }: Deps) {
         for (const listener of onChange) await listener(tx, [...new Set(ids)]);
       });
     }
-  }
-
-  async function queueMirror(tx: Sql, ids: readonly CustomerId[]): Promise<void> {
-    await tx.query(`insert into customer_mirror_queue select unnest($1::bigint[]) on conflict do nothing`, [
-      ids,
-    ]);
   }
 
   return {
@@ -125,7 +120,6 @@ export function createCustomers({ pg, warehouse, clock, vault }: Deps) {
         const done = await mergeStored(tx, { clock, onMerge }, [{ winner: first, loser: second, because }]);
         const record = done?.[0];
         if (!record) throw new AppError('customers.merge_refused', { reason: 'changed meanwhile' });
-        await queueMirror(tx, [first, second]);
         return record;
       });
       await settle();

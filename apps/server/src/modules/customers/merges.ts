@@ -5,6 +5,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
+import { queueMirror } from './mirror.ts';
 import { mergeTraits, type TimedTraits } from './rules.ts';
 import { canonicalIds } from './store.ts';
 
@@ -69,6 +70,8 @@ export async function mergeStored(
     records,
     winners: [...new Set(merges.map((m) => m.winner))].flatMap((id) => byId.get(id) ?? []),
   });
+  // A crash before the mirror is written must not leave the loser alive in the warehouse.
+  await queueMirror(tx, [...new Set(merges.flatMap((m) => [m.winner, m.loser]))]);
   const plain = records.map(({ winner, loser, mergeId }) => ({ winner, loser, mergeId }));
   for (const handler of deps.onMerge) await handler(tx, plain);
   return plain;
@@ -244,7 +247,5 @@ async function restore(tx: Sql, merge: Merge & { before: Before }, winner: Custo
      where i.kind = b.kind and i.value = b.value and i.customer_id = $2`,
     [merge.loser, merge.winner, before.identities.map((i) => i[0]), before.identities.map((i) => i[1])],
   );
-  await tx.query(`insert into customer_mirror_queue select unnest($1::bigint[]) on conflict do nothing`, [
-    [merge.winner, merge.loser],
-  ]);
+  await queueMirror(tx, [merge.winner, merge.loser]);
 }

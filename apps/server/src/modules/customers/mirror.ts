@@ -33,6 +33,18 @@ export async function mirrorCustomers(
   await warehouse.insert('customers', mirrored, at.token === undefined ? {} : { token: at.token });
 }
 
+/** Wakes the loop that mirrors what was changed outside the spine. */
+export const mirrorSignal = 'customers';
+
+/** Has the mirrors of these customers written soon after the caller's transaction commits. */
+export async function queueMirror(tx: Sql, ids: readonly CustomerId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(`insert into customer_mirror_queue select unnest($1::bigint[]) on conflict do nothing`, [
+    ids,
+  ]);
+  await tx.query(`select pg_notify('jetbridge', $1)`, [mirrorSignal]);
+}
+
 /** Mirrors what was changed outside the spine. Returns the customers. */
 export async function drainMirrorQueue(pg: Postgres, warehouse: Warehouse): Promise<CustomerId[]> {
   return pg.tx(async (tx) => {
