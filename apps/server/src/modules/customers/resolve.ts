@@ -55,10 +55,15 @@ export async function resolveRows(deps: Deps, rows: readonly BatchRow[]): Promis
 /** The same linking without events, in the caller's transaction: one customer per list of identifiers. */
 export async function resolveMentions(tx: Sql, deps: Omit<Deps, 'pg'>, mentions: readonly Mention[]) {
   for (let attempt = 1; ; attempt++) {
+    // What a lost race has written goes, what the caller has written stays.
+    await tx.query('savepoint identities');
     try {
-      return await linkMentions(tx, deps, mentions);
+      const resolution = await linkMentions(tx, deps, mentions);
+      await tx.query('release savepoint identities');
+      return resolution;
     } catch (error) {
       if (!(error instanceof IdentityRace) || attempt === attempts) throw error;
+      await tx.query('rollback to savepoint identities');
     }
   }
 }
