@@ -67,7 +67,8 @@ const modules = {
 
 /** Files of apps/server/src outside kernel and modules that may wire modules together, always by their index.ts. */
 const compositions = {
-  'main.ts': 'the composition root: the only wiring',
+  'application.ts': 'all modules wired on one kernel, with their routes and loops',
+  'main.ts': 'the composition root: the application, the console and the demo airline as one process',
   'cli/': 'the commands: start the composition root, or ask the running server',
   'spine/':
     'carries a batch from events through customers and segments to journeys; none of the four knows the next',
@@ -87,7 +88,7 @@ const packages = {
 
 /** Packages of apps/server that only these parts of it may import. */
 const reserved = {
-  wecom: ['modules/wecom/', 'demo/', 'main.ts', 'testing/'],
+  wecom: ['modules/wecom/', 'demo/', 'application.ts', 'main.ts', 'testing/'],
   'wecom-simulator': ['demo/', 'main.ts', 'cli.ts', 'testing/'],
 };
 

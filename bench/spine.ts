@@ -11,8 +11,7 @@ import {
 } from '../apps/server/src/application.ts';
 import { uuidFromHash } from '../apps/server/src/kernel/ids.ts';
 import type { Kernel } from '../apps/server/src/kernel/kernel.ts';
-import { readMemberships } from '../apps/server/src/modules/segments/memberships.ts';
-import { queueLength } from '../apps/server/src/modules/segments/store.ts';
+import { queueLength, readMemberships } from '../apps/server/src/modules/segments/index.ts';
 import {
   type BenchResult,
   cpuSeconds,
