@@ -1,4 +1,4 @@
-import type { Customer } from '@jetbridge/contract';
+import type { Customer, Tag } from '@jetbridge/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,35 @@ import { api } from '../../api.ts';
 import { Section } from '../../components/frame.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useCan } from '../../session.ts';
+
+function AddTag({ free, onAdd }: { free: Tag[]; onAdd: (tag: Tag) => void }) {
+  const { t } = useTranslation();
+  const groups = [...new Set(free.map((tag) => tag.group))];
+  return (
+    <select
+      className="control small"
+      aria-label={t('customers.tag')}
+      value=""
+      onChange={(event) => {
+        const tag = free.find((one) => one.id === event.target.value);
+        if (tag) onAdd(tag);
+      }}
+    >
+      <option value="">{t('customers.tag')}</option>
+      {groups.map((group) => (
+        <optgroup key={group} label={group}>
+          {free
+            .filter((tag) => tag.group === group)
+            .map((tag) => (
+              <option key={tag.id} value={tag.id}>
+                {tag.name}
+              </option>
+            ))}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
 
 /** Tags on a customer: put on from the list, take off with the cross; both can be undone. */
 export function CustomerTags({ customer }: { customer: Customer }) {
@@ -35,7 +64,6 @@ export function CustomerTags({ customer }: { customer: Customer }) {
       }),
   });
   const free = (all.data?.items ?? []).filter((tag) => !customer.tags.some((one) => one.id === tag.id));
-  const groups = [...new Set(free.map((tag) => tag.group))];
   return (
     <Section
       title={t('nav.tags')}
@@ -60,28 +88,7 @@ export function CustomerTags({ customer }: { customer: Customer }) {
         {customer.tags.length === 0 ? <span className="mut f1">{t('customers.noTags')}</span> : null}
       </div>
       {can('tags:write') && free.length > 0 ? (
-        <select
-          className="control small"
-          aria-label={t('customers.tag')}
-          value=""
-          onChange={(event) => {
-            const tag = free.find((one) => one.id === event.target.value);
-            if (tag) assign.mutate({ add: [tag.id], name: tag.name });
-          }}
-        >
-          <option value="">{t('customers.tag')}</option>
-          {groups.map((group) => (
-            <optgroup key={group} label={group}>
-              {free
-                .filter((tag) => tag.group === group)
-                .map((tag) => (
-                  <option key={tag.id} value={tag.id}>
-                    {tag.name}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
-        </select>
+        <AddTag free={free} onAdd={(tag) => assign.mutate({ add: [tag.id], name: tag.name })} />
       ) : null}
     </Section>
   );

@@ -53,6 +53,63 @@ function Row({ event }: { event: StreamEvent }) {
   );
 }
 
+function Rows({ items }: { items: StreamEvent[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="tbl-wrap">
+      <table className="tbl stream">
+        <thead>
+          <tr>
+            <th>{t('eventStream.arrived')}</th>
+            <th>{t('eventStream.event')}</th>
+            <th>{t('customers.customer')}</th>
+            <th>{t('eventStream.properties')}</th>
+            <th className="hide-narrow">{t('eventStream.source')}</th>
+            <th className="r hide-narrow">{t('eventStream.happened')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((event) => (
+            <Row key={event.eventId} event={event} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function useNames() {
+  return useQuery({
+    queryKey: ['dictionary', 'events'],
+    queryFn: ({ signal }) => api.events.names({ signal }),
+    staleTime: 60_000,
+  });
+}
+
+function NameFilter({ name, onName }: { name: string | undefined; onName: (name: string) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const names = useNames();
+  return (
+    <select
+      className="control small"
+      aria-label={t('eventStream.filter')}
+      value={name ?? ''}
+      onChange={(event) => onName(event.target.value)}
+    >
+      <option value="">{t('eventStream.every')}</option>
+      {name && !names.data?.items.some((one) => one.name === name) ? (
+        <option value={name}>{name}</option>
+      ) : null}
+      {(names.data?.items ?? []).map((one) => (
+        <option key={one.name} value={one.name}>
+          {`${eventName(one.name, t)} (${format.int(one.count)})`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 /** Everything as it arrives; it can be stopped to read, and narrowed to one kind. */
 export function EventsPage() {
   const { t } = useTranslation();
@@ -61,11 +118,7 @@ export function EventsPage() {
   const navigate = route.useNavigate();
   const [paused, setPaused] = useState(false);
   const { query, items, perMinute } = useEventStream({ name, paused, keep });
-  const names = useQuery({
-    queryKey: ['dictionary', 'events'],
-    queryFn: ({ signal }) => api.events.names({ signal }),
-    staleTime: 60_000,
-  });
+  const names = useNames();
   return (
     <>
       <Band
@@ -95,27 +148,10 @@ export function EventsPage() {
       <div className="body">
         <Section title={t('eventStream.newest')} sub={t('eventStream.newestSub', { n: keep })}>
           <div className="filterbar">
-            <select
-              className="control small"
-              aria-label={t('eventStream.filter')}
-              value={name ?? ''}
-              onChange={(event) =>
-                void navigate({
-                  search: event.target.value ? { name: event.target.value } : {},
-                  replace: true,
-                })
-              }
-            >
-              <option value="">{t('eventStream.every')}</option>
-              {name && !names.data?.items.some((one) => one.name === name) ? (
-                <option value={name}>{name}</option>
-              ) : null}
-              {(names.data?.items ?? []).map((one) => (
-                <option key={one.name} value={one.name}>
-                  {`${eventName(one.name, t)} (${format.int(one.count)})`}
-                </option>
-              ))}
-            </select>
+            <NameFilter
+              name={name}
+              onName={(next) => void navigate({ search: next ? { name: next } : {}, replace: true })}
+            />
           </div>
           {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
           {items.length === 0 && query.isSuccess ? (
@@ -123,25 +159,7 @@ export function EventsPage() {
               <Link to="/settings/sources">{t('eventStream.toSources')}</Link>
             </Empty>
           ) : (
-            <div className="tbl-wrap">
-              <table className="tbl stream">
-                <thead>
-                  <tr>
-                    <th>{t('eventStream.arrived')}</th>
-                    <th>{t('eventStream.event')}</th>
-                    <th>{t('customers.customer')}</th>
-                    <th>{t('eventStream.properties')}</th>
-                    <th className="hide-narrow">{t('eventStream.source')}</th>
-                    <th className="r hide-narrow">{t('eventStream.happened')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((event) => (
-                    <Row key={event.eventId} event={event} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Rows items={items} />
           )}
         </Section>
       </div>

@@ -9,32 +9,7 @@ import { Section } from '../../components/frame.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { receipt } from '../../components/receipts.tsx';
 import { useFormat } from '../../format.ts';
-
-interface Refusal {
-  line: number;
-  field: string | null;
-  reason: string;
-}
-
-/** A cell of CSV; a leading sign that a spreadsheet would take for a formula is disarmed. */
-function csvCell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-async function allRefusals(id: string): Promise<Refusal[]> {
-  const all: Refusal[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const page: { items: Refusal[]; nextCursor: string | null } = await api.imports.refusals({
-      params: { id },
-      query: { limit: 200, ...(cursor ? { cursor } : {}) },
-    });
-    all.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  return all;
-}
+import { saveRefusals } from './save-refusals.ts';
 
 /** Rows that were not taken, by line and reason, also as a file. */
 export function Refusals({ value }: { value: Import }) {
@@ -57,19 +32,10 @@ export function Refusals({ value }: { value: Import }) {
   const save = async () => {
     setExporting(true);
     try {
-      const rows = await allRefusals(value.id);
-      const lines = [
-        [t('imports.lineHead'), t('imports.fieldHead'), t('imports.reasonHead')],
-        ...rows.map((row) => [row.line, row.field ?? '', words(row.reason)]),
-      ];
-      // The mark lets spreadsheets read the file as UTF-8.
-      const text = `\uFEFF${lines.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`;
-      const href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-      const link = document.createElement('a');
-      link.href = href;
-      link.download = `${value.fileName}.refused.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(href), 1000);
+      await saveRefusals(value, {
+        head: [t('imports.lineHead'), t('imports.fieldHead'), t('imports.reasonHead')],
+        words,
+      });
     } catch (error) {
       receipt(failureOf(error, t).words, { tone: 'amber' });
     }

@@ -1,4 +1,4 @@
-import type { Journey } from '@jetbridge/contract';
+import type { Journey, journeysRoutes, Reply } from '@jetbridge/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -19,11 +19,72 @@ interface EnrolmentsProps {
   onNode: (node: string | undefined) => void;
 }
 
-/** Who is where, why, and until when. */
-export function Enrolments({ journey, node, onNode }: EnrolmentsProps) {
+type Enrolled = Reply<typeof journeysRoutes.enrolments>['items'][number];
+
+function Rows({ journey, items }: { journey: Journey; items: Enrolled[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
+  const { nodes } = journey.published ?? journey.draft;
+  const remove = useAction({
+    run: (enrolmentId: string) => api.journeys.remove({ params: { id: journey.id, enrolmentId } }),
+    changes: [['journeys']],
+    done: () => t('journeys.takenOut'),
+    tone: 'amber',
+  });
+  const titleOf = (id: string) => {
+    const found = nodes.find((one) => one.id === id);
+    return found ? nodeTitle(found, t) : id;
+  };
+  return (
+    <div className="tbl-wrap">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{t('customers.customer')}</th>
+            <th>{t('journeys.node')}</th>
+            <th>{t('journeys.state')}</th>
+            <th className="hide-narrow">{t('journeys.because')}</th>
+            <th className="r hide-narrow">{t('journeys.version')}</th>
+            <th className="r hide-narrow">{t('journeys.enteredAt')}</th>
+            <th className="r">{t('journeys.dueAt')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.id}>
+              <td>
+                <Link to="/customers/$id" params={{ id: one.customerId }}>
+                  {one.customerName ?? t('customers.unnamed')}
+                </Link>
+              </td>
+              <td>{titleOf(one.node)}</td>
+              <td>{t(`journeys.states.${one.status}`)}</td>
+              <td className="mut hide-narrow">{one.because}</td>
+              <td className="r hide-narrow">v{one.version}</td>
+              <td className="r mut hide-narrow">{format.instant(one.enteredAt)}</td>
+              <td className="r">{one.dueAt ? format.instant(one.dueAt) : '–'}</td>
+              <td className="r">
+                {one.status === 'active' && can('journeys:write') ? (
+                  <Confirm
+                    text={t('journeys.takeOut')}
+                    question={t('journeys.takeOutQuestion')}
+                    onConfirm={() => remove.mutate(one.id)}
+                  />
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Who is where, why, and until when. */
+export function Enrolments({ journey, node, onNode }: EnrolmentsProps) {
+  const { t } = useTranslation();
   const nodes = (journey.published ?? journey.draft).nodes;
   const query = useInfiniteQuery({
     queryKey: ['journeys', 'enrolments', journey.id, node ?? ''],
@@ -37,17 +98,7 @@ export function Enrolments({ journey, node, onNode }: EnrolmentsProps) {
     getNextPageParam: (last) => last.nextCursor,
     refetchInterval: (state) => (state.state.data?.pages.length === 1 ? 5000 : false),
   });
-  const remove = useAction({
-    run: (enrolmentId: string) => api.journeys.remove({ params: { id: journey.id, enrolmentId } }),
-    changes: [['journeys']],
-    done: () => t('journeys.takenOut'),
-    tone: 'amber',
-  });
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const titleOf = (id: string) => {
-    const found = nodes.find((one) => one.id === id);
-    return found ? nodeTitle(found, t) : id;
-  };
   return (
     <div className="body">
       <Section title={t('journeys.where')} sub={t('journeys.whereSub')}>
@@ -71,48 +122,7 @@ export function Enrolments({ journey, node, onNode }: EnrolmentsProps) {
             items.length === 0 ? (
               <Empty title={t('journeys.nobodyHere')} why={t('journeys.nobodyHereWhy')} />
             ) : (
-              <div className="tbl-wrap">
-                <table className="tbl">
-                  <thead>
-                    <tr>
-                      <th>{t('customers.customer')}</th>
-                      <th>{t('journeys.node')}</th>
-                      <th>{t('journeys.state')}</th>
-                      <th className="hide-narrow">{t('journeys.because')}</th>
-                      <th className="r hide-narrow">{t('journeys.version')}</th>
-                      <th className="r hide-narrow">{t('journeys.enteredAt')}</th>
-                      <th className="r">{t('journeys.dueAt')}</th>
-                      <th />
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((one) => (
-                      <tr key={one.id}>
-                        <td>
-                          <Link to="/customers/$id" params={{ id: one.customerId }}>
-                            {one.customerName ?? t('customers.unnamed')}
-                          </Link>
-                        </td>
-                        <td>{titleOf(one.node)}</td>
-                        <td>{t(`journeys.states.${one.status}`)}</td>
-                        <td className="mut hide-narrow">{one.because}</td>
-                        <td className="r hide-narrow">v{one.version}</td>
-                        <td className="r mut hide-narrow">{format.instant(one.enteredAt)}</td>
-                        <td className="r">{one.dueAt ? format.instant(one.dueAt) : '–'}</td>
-                        <td className="r">
-                          {one.status === 'active' && can('journeys:write') ? (
-                            <Confirm
-                              text={t('journeys.takeOut')}
-                              question={t('journeys.takeOutQuestion')}
-                              onConfirm={() => remove.mutate(one.id)}
-                            />
-                          ) : null}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Rows journey={journey} items={items} />
             )
           }
         </Loaded>

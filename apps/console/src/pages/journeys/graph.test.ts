@@ -21,6 +21,17 @@ describe('the journey on the canvas', () => {
     expect(edgesOf(grown).find((edge) => edge.target === 'n4')).toMatchObject({ source: 'n2', way: 'no' });
   });
 
+  it('puts a node into the way of one that has none free, and on no other node', () => {
+    const { graph: grown, id } = addNode(laidOut(graph), 'wait', { after: 'n1' });
+    expect(edgesOf(grown).map((edge) => `${edge.source} ${edge.target}`)).toEqual([
+      'n1 n4',
+      'n2 n3',
+      `${id} n2`,
+    ]);
+    const places = grown.nodes.map((node) => `${node.x} ${node.y}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
   it('never leads a node to itself, and a trigger follows nobody', () => {
     expect(connect(graph, 'n2', { way: 'no', to: 'n2' })).toBe(graph);
     expect(edgesOf(addNode(graph, 'trigger', { after: 'n2' }).graph)).toHaveLength(2);

@@ -92,7 +92,18 @@ export interface Placement {
   after?: string | undefined;
 }
 
-/** Adds a node and says which id it got. */
+/** The nearest place below `wanted` where no node lies. */
+function freePlace(graph: JourneyGraph, wanted: { x: number; y: number }): { x: number; y: number } {
+  const covered = ({ x, y }: { x: number; y: number }) =>
+    graph.nodes.some(
+      (node) => Math.abs((node.x ?? 0) - x) < nodeSize.width && Math.abs((node.y ?? 0) - y) < nodeSize.height,
+    );
+  let place = { x: Math.round(wanted.x), y: Math.round(wanted.y) };
+  while (covered(place)) place = { x: place.x, y: place.y + nodeSize.height + rowGap };
+  return place;
+}
+
+/** Adds a node and says which id it got. Where the node before has no way free, it is put into its first way. */
 export function addNode(
   graph: JourneyGraph,
   kind: Kind,
@@ -102,25 +113,21 @@ export function addNode(
   let number = graph.nodes.length + 1;
   while (used.has(`n${number}`)) number++;
   const id = `n${number}`;
-  const before = graph.nodes.find((node) => node.id === after);
-  const free =
-    before && kind !== 'trigger'
-      ? nodeKinds[before.kind].ways.find((way) => !targetOf(before, way))
-      : undefined;
+  const before = kind === 'trigger' ? undefined : graph.nodes.find((node) => node.id === after);
   const lowest = Math.max(0, ...graph.nodes.map((node) => (node.y ?? 0) + nodeSize.height));
-  const place =
-    at ??
-    (before
-      ? {
-          x: (before.x ?? 0) + nodeSize.width + columnGap,
-          y:
-            (before.y ?? 0) +
-            (free && free !== nodeKinds[before.kind].ways[0] ? nodeSize.height + rowGap : 0),
-        }
-      : { x: 16, y: graph.nodes.length === 0 ? 40 : lowest + rowGap });
-  const node = Object.assign(fresh(kind, id), { x: Math.round(place.x), y: Math.round(place.y) });
+  const beside = before
+    ? { x: (before.x ?? 0) + nodeSize.width + columnGap, y: before.y ?? 0 }
+    : { x: 16, y: graph.nodes.length === 0 ? 40 : lowest + rowGap };
+  const node = Object.assign(fresh(kind, id), freePlace(graph, at ?? beside));
   const grown = { ...graph, nodes: [...graph.nodes, node] };
-  return { id, graph: before && free ? connect(grown, before.id, { way: free, to: id }) : grown };
+  if (!before) return { id, graph: grown };
+  const { ways } = nodeKinds[before.kind];
+  const way = ways.find((one) => !targetOf(before, one)) ?? ways[0];
+  if (!way) return { id, graph: grown };
+  const onward = targetOf(before, way);
+  const own = nodeKinds[kind].ways[0];
+  const joined = connect(grown, before.id, { way, to: id });
+  return { id, graph: onward && own ? connect(joined, id, { way: own, to: onward }) : joined };
 }
 
 /** Gives places to nodes that have none: columns by distance from the trigger. */

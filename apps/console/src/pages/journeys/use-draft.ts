@@ -2,6 +2,7 @@ import type { Journey, JourneyGraph } from '@jetbridge/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../../api.ts';
+import { canonical } from '../../components/canonical.ts';
 import { laidOut } from './graph.ts';
 
 const pauseMs = 400;
@@ -14,7 +15,7 @@ export function useDraft(journey: Journey) {
   const [past, setPast] = useState<JourneyGraph[]>([]);
   const change = (next: JourneyGraph) => {
     // Dragging a node changes places many times; a step back goes to where the drag began.
-    const moved = JSON.stringify(withoutPlaces(next)) === JSON.stringify(withoutPlaces(graph));
+    const moved = canonical(withoutPlaces(next)) === canonical(withoutPlaces(graph));
     if (!moved) setPast([...past.slice(-remembered), graph]);
     setGraph(next);
   };
@@ -25,7 +26,7 @@ export function useDraft(journey: Journey) {
     setPast(past.slice(0, -1));
   };
   const text = JSON.stringify(graph);
-  const dirty = text !== JSON.stringify(laidOut(journey.draft)) || name.trim() !== journey.name;
+  const dirty = canonical(graph) !== canonical(laidOut(journey.draft)) || name.trim() !== journey.name;
   return { graph, change, back, canGoBack: past.length > 0, name, setName, dirty, check: useCheck(text) };
 }
 

@@ -1,4 +1,4 @@
-import { sendStatuses } from '@jetbridge/contract';
+import { type Send, sendStatuses } from '@jetbridge/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -71,10 +71,57 @@ function Refusals({ budget }: { budget: Budget }) {
   );
 }
 
+function Rows({ items }: { items: Send[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="tbl-wrap">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{t('outreach.at')}</th>
+            <th>{t('customers.customer')}</th>
+            <th className="hide-narrow">{t('outreach.purpose')}</th>
+            <th>{t('outreach.text')}</th>
+            <th className="hide-narrow">{t('outreach.origin')}</th>
+            <th className="r hide-narrow">{t('outreach.clicks')}</th>
+            <th className="r">{t('outreach.status')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((send) => (
+            <tr key={send.id}>
+              <td className="mut">{format.instant(send.decidedAt)}</td>
+              <td>
+                <Link to="/customers/$id" params={{ id: send.customerId }}>
+                  {send.customerName ?? t('customers.unnamed')}
+                </Link>
+              </td>
+              <td className="hide-narrow">{t(`customers.purposes.${send.purpose}`)}</td>
+              <td className="cut" title={send.text}>
+                {send.text}
+              </td>
+              <td className="mut hide-narrow">
+                <Origin origin={send.origin} />
+              </td>
+              <td className="r hide-narrow">{send.clicks}</td>
+              <td className={`r ${send.status === 'refused' || send.status === 'failed' ? 'amb' : ''}`}>
+                {format.join(
+                  t(`outreach.statuses.${send.status}`, { defaultValue: send.status }),
+                  send.reason ? t(`refusals.${send.reason}`, { defaultValue: send.reason }) : null,
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 /** Every ask of the loop: sent, or held back and why. */
 function Sends() {
   const { t } = useTranslation();
-  const format = useFormat();
   const { status, cursor } = route.useSearch();
   const navigate = route.useNavigate();
   const kept = status ? { status } : {};
@@ -108,55 +155,15 @@ function Sends() {
           page.items.length === 0 ? (
             <Empty title={t('outreach.none')} why={t('outreach.noneWhy')} />
           ) : (
-            <div className="tbl-wrap">
-              <table className="tbl">
-                <thead>
-                  <tr>
-                    <th>{t('outreach.at')}</th>
-                    <th>{t('customers.customer')}</th>
-                    <th className="hide-narrow">{t('outreach.purpose')}</th>
-                    <th>{t('outreach.text')}</th>
-                    <th className="hide-narrow">{t('outreach.origin')}</th>
-                    <th className="r hide-narrow">{t('outreach.clicks')}</th>
-                    <th className="r">{t('outreach.status')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {page.items.map((send) => (
-                    <tr key={send.id}>
-                      <td className="mut">{format.instant(send.decidedAt)}</td>
-                      <td>
-                        <Link to="/customers/$id" params={{ id: send.customerId }}>
-                          {send.customerName ?? t('customers.unnamed')}
-                        </Link>
-                      </td>
-                      <td className="hide-narrow">{t(`customers.purposes.${send.purpose}`)}</td>
-                      <td className="cut" title={send.text}>
-                        {send.text}
-                      </td>
-                      <td className="mut hide-narrow">
-                        <Origin origin={send.origin} />
-                      </td>
-                      <td className="r hide-narrow">{send.clicks}</td>
-                      <td
-                        className={`r ${send.status === 'refused' || send.status === 'failed' ? 'amb' : ''}`}
-                      >
-                        {format.join(
-                          t(`outreach.statuses.${send.status}`, { defaultValue: send.status }),
-                          send.reason ? t(`refusals.${send.reason}`, { defaultValue: send.reason }) : null,
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+            <>
+              <Rows items={page.items} />
               <Pager
                 cursor={cursor}
                 nextCursor={page.nextCursor}
                 shown={page.items.length}
                 onCursor={(next) => void navigate({ search: { ...kept, ...(next ? { cursor: next } : {}) } })}
               />
-            </div>
+            </>
           )
         }
       </Loaded>

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
 import { Failed } from '../../components/blanks.tsx';
+import { canonical } from '../../components/canonical.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { failureOf } from '../../components/failure.ts';
 import { Band, Section } from '../../components/frame.tsx';
@@ -37,9 +38,9 @@ function useDraft(saved: Segment | null) {
   const [tree, setTree] = useState<Group>(() => (saved ? toTree(saved.rule) : emptyTree()));
   const [fresh, setFresh] = useState<string | null>(null);
   const rule = useMemo(() => toRule(tree), [tree]);
-  const savedRule = useMemo(() => (saved ? JSON.stringify(toRule(toTree(saved.rule))) : ''), [saved]);
+  const savedRule = useMemo(() => (saved ? canonical(toRule(toTree(saved.rule))) : ''), [saved]);
   const dirty = saved
-    ? name.trim() !== saved.name || JSON.stringify(rule) !== savedRule
+    ? name.trim() !== saved.name || canonical(rule) !== savedRule
     : name !== '' || tree.items.length > 0;
   return { name, setName, tree, setTree, fresh, setFresh, rule, dirty };
 }
@@ -56,10 +57,12 @@ function useSaving(saved: Segment | null, draft: ReturnType<typeof useDraft>) {
     },
     changes,
     done: (segment) => t(saved ? 'segments.changed' : 'segments.created', { name: segment.name }),
-    undo: (segment) =>
-      saved
-        ? api.segments.update({ params: { id: segment.id }, body: { name: saved.name, rule: saved.rule } })
-        : api.segments.remove({ params: { id: segment.id } }),
+    undo: async (segment) => {
+      const params = { id: segment.id };
+      if (saved) return api.segments.update({ params, body: { name: saved.name, rule: saved.rule } });
+      await navigate({ to: '/segments', ignoreBlocker: true });
+      return api.segments.remove({ params });
+    },
     quiet: true,
     after: (segment) => {
       if (!saved) void navigate({ to: '/segments/$id', params: { id: segment.id }, ignoreBlocker: true });
@@ -74,30 +77,129 @@ function useSaving(saved: Segment | null, draft: ReturnType<typeof useDraft>) {
   return { save, remove };
 }
 
+type Draft = ReturnType<typeof useDraft>;
+type Saving = ReturnType<typeof useSaving>;
+type Previewed = ReturnType<typeof usePreview>;
+
+/** Numbers of the conditions, and how many match each alone: the preview answers in reading order. */
+function useCounted(draft: Draft, preview: Previewed) {
+  const conditions = conditionsOf(draft.tree);
+  const numbers = new Map(conditions.map((condition, index) => [condition.key, index + 1]));
+  const complete = conditions.filter((condition) => isComplete(condition.leaf));
+  const answers = preview.data?.conditions ?? [];
+  const counts = new Map<string, number>();
+  for (const [index, condition] of complete.entries()) {
+    const answer = answers[index];
+    if (answer && answers.length === complete.length) counts.set(condition.key, answer.count);
+  }
+  return { numbers, counts, finished: complete.length === conditions.length };
+}
+
+function Actions({ saved, ready, saving }: { saved: Segment | null; ready: boolean; saving: Saving }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {saved ? (
+        <Confirm
+          text={t('common.delete')}
+          question={t('segments.deleteQuestion')}
+          onConfirm={() => saving.remove.mutate(saved.id)}
+        />
+      ) : null}
+      <Button
+        type="primary"
+        disabled={!ready}
+        loading={saving.save.isPending}
+        onClick={() => saving.save.mutate(undefined)}
+      >
+        {t('common.save')}
+      </Button>
+    </>
+  );
+}
+
+interface PaneProps {
+  draft: Draft;
+  preview: Previewed;
+  counted: ReturnType<typeof useCounted>;
+}
+
+function RuleSection({ draft, preview, counted }: PaneProps) {
+  const { t } = useTranslation();
+  const dictionary = useDictionary();
+  return (
+    <>
+      <Section
+        title={t('segments.rule')}
+        sub={t('segments.ruleSub', { n: counted.numbers.size, groups: countGroups(draft.tree) })}
+        links={
+          <span className="alone-head hide-narrow">
+            <span>{t('segments.share')}</span>
+            <span>{t('segments.alone')}</span>
+          </span>
+        }
+      >
+        <RuleEditor
+          context={{
+            tree: draft.tree,
+            onTree: draft.setTree,
+            dictionary,
+            numbers: counted.numbers,
+            counts: counted.counts,
+            population: preview.data?.population ?? null,
+            stale: preview.stale,
+            fresh: draft.fresh,
+            onFresh: draft.setFresh,
+          }}
+        />
+      </Section>
+      {preview.error ? <Failed error={preview.error} retry={preview.retry} /> : null}
+      <ReadsAs
+        tree={draft.tree}
+        dictionary={dictionary}
+        fresh={draft.fresh ? (counted.numbers.get(draft.fresh) ?? null) : null}
+      />
+    </>
+  );
+}
+
+function Past({ saved }: { saved: Segment | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (!saved) {
+    return (
+      <Section title={t('segments.trend')} sub={t('segments.trendLater')}>
+        <p className="mut f1">{t('segments.trendLaterWhy')}</p>
+      </Section>
+    );
+  }
+  return (
+    <>
+      <Trend id={saved.id} />
+      <p className="mut f1">
+        {format.join(
+          t('segments.createdAt', { at: format.instant(saved.createdAt) }),
+          t('segments.updatedAt', { at: format.instant(saved.updatedAt) }),
+        )}
+      </p>
+    </>
+  );
+}
+
 /** Rule, count, sentence and sample, for a new segment or a saved one. */
 export function SegmentEditor({ saved }: { saved: Segment | null }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const can = useCan();
-  const dictionary = useDictionary();
+  const writable = useCan()('segments:write');
   const draft = useDraft(saved);
-  const { save, remove } = useSaving(saved, draft);
+  const saving = useSaving(saved, draft);
   const preview = usePreview(draft.rule);
-  const writable = can('segments:write');
+  const counted = useCounted(draft, preview);
   useBlocker({
     shouldBlockFn: () => draft.dirty && !window.confirm(t('common.leaveUnsaved')),
     enableBeforeUnload: () => draft.dirty,
-    disabled: !draft.dirty || save.isSuccess,
+    disabled: !draft.dirty,
   });
-  const conditions = conditionsOf(draft.tree);
-  const numbers = new Map(conditions.map((condition, index) => [condition.key, index + 1]));
-  const counted = conditions.filter((condition) => isComplete(condition.leaf));
-  const counts = new Map<string, number>();
-  for (const [index, condition] of counted.entries()) {
-    const answer = preview.data?.conditions[index];
-    if (answer && preview.data?.conditions.length === counted.length) counts.set(condition.key, answer.count);
-  }
-  const ready = draft.name.trim() !== '' && draft.rule !== null && counted.length === conditions.length;
+  const ready = draft.dirty && draft.name.trim() !== '' && draft.rule !== null && counted.finished;
   return (
     <>
       <Band
@@ -115,29 +217,9 @@ export function SegmentEditor({ saved }: { saved: Segment | null }) {
         tab={saved?.name ?? t('segments.add')}
         back={<Link to="/segments">{t('segments.title')}</Link>}
         sub={draft.dirty && saved ? <span className="amb">{t('segments.unsaved')}</span> : null}
-        actions={
-          writable ? (
-            <>
-              {saved ? (
-                <Confirm
-                  text={t('common.delete')}
-                  question={t('segments.deleteQuestion')}
-                  onConfirm={() => remove.mutate(saved.id)}
-                />
-              ) : null}
-              <Button
-                type="primary"
-                disabled={!ready || !draft.dirty}
-                loading={save.isPending}
-                onClick={() => save.mutate(undefined)}
-              >
-                {t('common.save')}
-              </Button>
-            </>
-          ) : null
-        }
+        actions={writable ? <Actions saved={saved} ready={ready} saving={saving} /> : null}
       >
-        {save.error ? <p className="amb f1">{failureOf(save.error, t).words}</p> : null}
+        {saving.save.error ? <p className="amb f1">{failureOf(saving.save.error, t).words}</p> : null}
         <Count
           saved={saved}
           dirty={draft.dirty}
@@ -148,54 +230,11 @@ export function SegmentEditor({ saved }: { saved: Segment | null }) {
       </Band>
       <div className="body seg-grid">
         <div>
-          <Section
-            title={t('segments.rule')}
-            sub={t('segments.ruleSub', { n: conditions.length, groups: countGroups(draft.tree) })}
-            links={
-              <span className="alone-head hide-narrow">
-                <span>{t('segments.share')}</span>
-                <span>{t('segments.alone')}</span>
-              </span>
-            }
-          >
-            <RuleEditor
-              context={{
-                tree: draft.tree,
-                onTree: draft.setTree,
-                dictionary,
-                numbers,
-                counts,
-                population: preview.data?.population ?? null,
-                stale: preview.stale,
-                fresh: draft.fresh,
-                onFresh: draft.setFresh,
-              }}
-            />
-          </Section>
-          {preview.error ? <Failed error={preview.error} retry={preview.retry} /> : null}
-          <ReadsAs
-            tree={draft.tree}
-            dictionary={dictionary}
-            fresh={draft.fresh ? (numbers.get(draft.fresh) ?? null) : null}
-          />
+          <RuleSection draft={draft} preview={preview} counted={counted} />
           <Sample preview={preview.data ?? null} stale={preview.stale} saved={saved} />
         </div>
         <div>
-          {saved ? (
-            <Trend id={saved.id} />
-          ) : (
-            <Section title={t('segments.trend')} sub={t('segments.trendLater')}>
-              <p className="mut f1">{t('segments.trendLaterWhy')}</p>
-            </Section>
-          )}
-          {saved ? (
-            <p className="mut f1">
-              {format.join(
-                t('segments.createdAt', { at: format.instant(saved.createdAt) }),
-                t('segments.updatedAt', { at: format.instant(saved.updatedAt) }),
-              )}
-            </p>
-          ) : null}
+          <Past saved={saved} />
         </div>
       </div>
     </>

@@ -1,3 +1,4 @@
+import type { Segment } from '@jetbridge/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -12,10 +13,54 @@ import { useCan } from '../../session.ts';
 
 const route = getRouteApi('/app/segments');
 
+function Rows({ items }: { items: Segment[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="tbl-wrap">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{t('segments.segment')}</th>
+            <th className="r">{t('segments.members')}</th>
+            <th className="r">{t('segments.entered')}</th>
+            <th className="r">{t('segments.exited')}</th>
+            <th className="r hide-narrow">{t('segments.evaluated')}</th>
+            <th className="r hide-narrow">{t('common.updatedAt')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((segment) => (
+            <tr key={segment.id}>
+              <td>
+                <Link to="/segments/$id" params={{ id: segment.id }}>
+                  {segment.name}
+                </Link>
+              </td>
+              <td className="r">
+                {segment.status === 'computing' ? (
+                  <span className="mut">{t('segments.computing')}</span>
+                ) : (
+                  <b>{format.int(segment.memberCount)}</b>
+                )}
+              </td>
+              <td className="r sky">{segment.entered24h > 0 ? `+${format.int(segment.entered24h)}` : '0'}</td>
+              <td className="r">{segment.exited24h > 0 ? format.int(-segment.exited24h) : '0'}</td>
+              <td className="r mut hide-narrow">
+                {segment.evaluatedAt ? format.hms(segment.evaluatedAt) : '–'}
+              </td>
+              <td className="r mut hide-narrow">{format.instant(segment.updatedAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 /** All segments with how many are in them and how many moved. */
 export function SegmentsPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const can = useCan();
   const { cursor } = route.useSearch();
   const navigate = route.useNavigate();
@@ -43,54 +88,15 @@ export function SegmentsPage() {
                   {add}
                 </Empty>
               ) : (
-                <div className="tbl-wrap">
-                  <table className="tbl">
-                    <thead>
-                      <tr>
-                        <th>{t('segments.segment')}</th>
-                        <th className="r">{t('segments.members')}</th>
-                        <th className="r">{t('segments.entered')}</th>
-                        <th className="r">{t('segments.exited')}</th>
-                        <th className="r hide-narrow">{t('segments.evaluated')}</th>
-                        <th className="r hide-narrow">{t('common.updatedAt')}</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {items.map((segment) => (
-                        <tr key={segment.id}>
-                          <td>
-                            <Link to="/segments/$id" params={{ id: segment.id }}>
-                              {segment.name}
-                            </Link>
-                          </td>
-                          <td className="r">
-                            {segment.status === 'computing' ? (
-                              <span className="mut">{t('segments.computing')}</span>
-                            ) : (
-                              <b>{format.int(segment.memberCount)}</b>
-                            )}
-                          </td>
-                          <td className="r sky">
-                            {segment.entered24h > 0 ? `+${format.int(segment.entered24h)}` : '0'}
-                          </td>
-                          <td className="r">
-                            {segment.exited24h > 0 ? format.int(-segment.exited24h) : '0'}
-                          </td>
-                          <td className="r mut hide-narrow">
-                            {segment.evaluatedAt ? format.hms(segment.evaluatedAt) : '–'}
-                          </td>
-                          <td className="r mut hide-narrow">{format.instant(segment.updatedAt)}</td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
+                <>
+                  <Rows items={items} />
                   <Pager
                     cursor={cursor}
                     nextCursor={nextCursor}
                     shown={items.length}
                     onCursor={(next) => void navigate({ search: next ? { cursor: next } : {} })}
                   />
-                </div>
+                </>
               )
             }
           </Loaded>

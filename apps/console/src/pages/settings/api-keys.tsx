@@ -1,4 +1,4 @@
-import type { RoleName } from '@jetbridge/contract';
+import type { accessRoutes, Reply, RoleName } from '@jetbridge/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -72,20 +72,65 @@ function NewKey({ onClose }: { onClose: () => void }) {
   );
 }
 
-export function ApiKeys() {
+type ApiKey = Reply<typeof accessRoutes.listApiKeys>['items'][number];
+
+function Rows({ items }: { items: ApiKey[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
-  const [adding, setAdding] = useState(false);
-  const query = useQuery({
-    queryKey: ['api-keys'],
-    queryFn: ({ signal }) => api.access.listApiKeys({ query: { limit: 100 }, signal }),
-  });
   const remove = useAction({
     run: ({ id }: { id: string; name: string }) => api.access.deleteApiKey({ params: { id } }),
     changes: [['api-keys']],
     done: (_, key) => t('access.keyRemoved', { name: key.name }),
     tone: 'amber',
+  });
+  return (
+    <div className="tbl-wrap">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{t('access.key')}</th>
+            <th>{t('access.roles')}</th>
+            <th className="hide-narrow">{t('access.keyBy')}</th>
+            <th className="r hide-narrow">{t('access.keyUsed')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((key) => (
+            <tr key={key.id}>
+              <td>
+                {key.name} <code className="mut">{key.prefix}</code>
+              </td>
+              <td>{key.roles.map((role) => t(`roles.${role}`)).join(t('common.listComma'))}</td>
+              <td className="mut hide-narrow">{key.createdBy}</td>
+              <td className="r mut hide-narrow">
+                {key.lastUsedAt ? format.instant(key.lastUsedAt) : t('common.never')}
+              </td>
+              <td className="r">
+                {can('access:write') ? (
+                  <Confirm
+                    text={t('access.revoke')}
+                    question={t('access.revokeQuestion')}
+                    onConfirm={() => remove.mutate({ id: key.id, name: key.name })}
+                  />
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function ApiKeys() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [adding, setAdding] = useState(false);
+  const query = useQuery({
+    queryKey: ['api-keys'],
+    queryFn: ({ signal }) => api.access.listApiKeys({ query: { limit: 100 }, signal }),
   });
   return (
     <Section
@@ -101,46 +146,7 @@ export function ApiKeys() {
     >
       <Loaded query={query} rows={2}>
         {({ items }) =>
-          items.length === 0 ? (
-            <p className="mut f1">{t('access.noKeys')}</p>
-          ) : (
-            <div className="tbl-wrap">
-              <table className="tbl">
-                <thead>
-                  <tr>
-                    <th>{t('access.key')}</th>
-                    <th>{t('access.roles')}</th>
-                    <th className="hide-narrow">{t('access.keyBy')}</th>
-                    <th className="r hide-narrow">{t('access.keyUsed')}</th>
-                    <th />
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((key) => (
-                    <tr key={key.id}>
-                      <td>
-                        {key.name} <code className="mut">{key.prefix}</code>
-                      </td>
-                      <td>{key.roles.map((role) => t(`roles.${role}`)).join(t('common.listComma'))}</td>
-                      <td className="mut hide-narrow">{key.createdBy}</td>
-                      <td className="r mut hide-narrow">
-                        {key.lastUsedAt ? format.instant(key.lastUsedAt) : t('common.never')}
-                      </td>
-                      <td className="r">
-                        {can('access:write') ? (
-                          <Confirm
-                            text={t('access.revoke')}
-                            question={t('access.revokeQuestion')}
-                            onConfirm={() => remove.mutate({ id: key.id, name: key.name })}
-                          />
-                        ) : null}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
+          items.length === 0 ? <p className="mut f1">{t('access.noKeys')}</p> : <Rows items={items} />
         }
       </Loaded>
       {adding ? <NewKey onClose={() => setAdding(false)} /> : null}

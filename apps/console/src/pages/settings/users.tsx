@@ -90,20 +90,66 @@ function UserForm({ user, onClose }: { user: User | null; onClose: () => void })
   );
 }
 
-export function Users() {
+function Rows({ items, onEdit }: { items: User[]; onEdit: (user: User) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
-  const [editing, setEditing] = useState<User | 'new' | null>(null);
-  const query = useQuery({
-    queryKey: ['users'],
-    queryFn: ({ signal }) => api.access.listUsers({ query: { limit: 100 }, signal }),
-  });
   const remove = useAction({
     run: (user: User) => api.access.deleteUser({ params: { id: user.id } }),
     changes: [['users']],
     done: (_, user) => t('access.userRemoved', { name: user.displayName }),
     tone: 'amber',
+  });
+  return (
+    <div className="tbl-wrap">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{t('access.user')}</th>
+            <th>{t('access.roles')}</th>
+            <th className="r hide-narrow">{t('access.lastSignIn')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((user) => (
+            <tr key={user.id}>
+              <td>
+                {user.displayName} <span className="mut">{user.username}</span>
+              </td>
+              <td>{user.roles.map((role) => t(`roles.${role}`)).join(t('common.listComma'))}</td>
+              <td className="r mut hide-narrow">
+                {user.lastSignInAt ? format.instant(user.lastSignInAt) : t('common.never')}
+              </td>
+              <td className="r">
+                {can('access:write') ? (
+                  <span className="rowx" style={{ justifyContent: 'flex-end' }}>
+                    <button type="button" className="link" onClick={() => onEdit(user)}>
+                      {t('common.edit')}
+                    </button>
+                    <Confirm
+                      text={t('common.delete')}
+                      question={t('access.userQuestion')}
+                      onConfirm={() => remove.mutate(user)}
+                    />
+                  </span>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function Users() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [editing, setEditing] = useState<User | 'new' | null>(null);
+  const query = useQuery({
+    queryKey: ['users'],
+    queryFn: ({ signal }) => api.access.listUsers({ query: { limit: 100 }, signal }),
   });
   return (
     <Section
@@ -118,47 +164,7 @@ export function Users() {
       }
     >
       <Loaded query={query} rows={3}>
-        {({ items }) => (
-          <div className="tbl-wrap">
-            <table className="tbl">
-              <thead>
-                <tr>
-                  <th>{t('access.user')}</th>
-                  <th>{t('access.roles')}</th>
-                  <th className="r hide-narrow">{t('access.lastSignIn')}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((user) => (
-                  <tr key={user.id}>
-                    <td>
-                      {user.displayName} <span className="mut">{user.username}</span>
-                    </td>
-                    <td>{user.roles.map((role) => t(`roles.${role}`)).join(t('common.listComma'))}</td>
-                    <td className="r mut hide-narrow">
-                      {user.lastSignInAt ? format.instant(user.lastSignInAt) : t('common.never')}
-                    </td>
-                    <td className="r">
-                      {can('access:write') ? (
-                        <span className="rowx" style={{ justifyContent: 'flex-end' }}>
-                          <button type="button" className="link" onClick={() => setEditing(user)}>
-                            {t('common.edit')}
-                          </button>
-                          <Confirm
-                            text={t('common.delete')}
-                            question={t('access.userQuestion')}
-                            onConfirm={() => remove.mutate(user)}
-                          />
-                        </span>
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        {({ items }) => <Rows items={items} onEdit={setEditing} />}
       </Loaded>
       {editing ? (
         <UserForm user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
