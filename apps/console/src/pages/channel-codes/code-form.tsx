@@ -71,43 +71,15 @@ function useSave(code: ChannelCode | null, draft: Draft, onDone: (code: ChannelC
   });
 }
 
-/** Who answers a code, what its friends are told and tagged with. */
-export function CodeForm({
-  code,
-  onDone,
-}: {
-  code: ChannelCode | null;
-  onDone: (code: ChannelCode) => void;
-}) {
+interface PartProps {
+  draft: Draft;
+  set: (part: Partial<Draft>) => void;
+}
+
+function Where({ draft, set }: PartProps) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { staff, tags } = useStaffAndTags();
-  const [draft, setDraft] = useState<Draft>({
-    name: code?.name ?? '',
-    touchpoint: code?.touchpoint ?? '',
-    staff: code?.staff.map((one) => one.userid) ?? [],
-    tags: code?.tags.map((tag) => tag.id) ?? [],
-    welcome: code?.welcome ?? t('channelCodes.welcomeDefault'),
-    welcomeLink: code?.welcomeLink ?? '',
-  });
-  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const save = useSave(code, draft, onDone);
-  const bytes = new TextEncoder().encode(draft.welcome).length;
-  const linkWrong = draft.welcomeLink.trim() !== '' && !/^https?:\/\//.test(draft.welcomeLink.trim());
-  const ready =
-    draft.name.trim() !== '' &&
-    draft.touchpoint.trim() !== '' &&
-    draft.staff.length > 0 &&
-    draft.welcome.trim() !== '' &&
-    bytes <= welcomeBytes &&
-    !linkWrong;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) save.mutate(undefined);
-      }}
-    >
+    <>
       <Field label={t('channelCodes.name')} hint={t('channelCodes.nameHint')}>
         {(id) => (
           <Input
@@ -128,6 +100,16 @@ export function CodeForm({
           />
         )}
       </Field>
+    </>
+  );
+}
+
+function Who({ draft, set }: PartProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { staff, tags } = useStaffAndTags();
+  return (
+    <>
       <div className="field">
         <span className="label">{t('channelCodes.staffOf', { n: draft.staff.length })}</span>
         <Picker
@@ -155,6 +137,19 @@ export function CodeForm({
           onChange={(chosen) => set({ tags: chosen })}
         />
       </div>
+    </>
+  );
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+const isLink = (text: string) => text.trim() === '' || /^https?:\/\//.test(text.trim());
+
+function Said({ draft, set }: PartProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const bytes = bytesOf(draft.welcome);
+  return (
+    <>
       <Field
         label={t('channelCodes.welcome')}
         hint={t('channelCodes.welcomeHint', { bytes: format.int(bytes), most: format.int(welcomeBytes) })}
@@ -178,7 +173,7 @@ export function CodeForm({
       <Field
         label={t('channelCodes.link')}
         hint={t('channelCodes.linkHint')}
-        wrong={linkWrong ? t('channelCodes.linkWrong') : null}
+        wrong={isLink(draft.welcomeLink) ? null : t('channelCodes.linkWrong')}
       >
         {(id) => (
           <Input
@@ -190,6 +185,47 @@ export function CodeForm({
           />
         )}
       </Field>
+    </>
+  );
+}
+
+function isReady(draft: Draft): boolean {
+  const filled = [draft.name, draft.touchpoint, draft.welcome].every((text) => text.trim() !== '');
+  return (
+    filled && draft.staff.length > 0 && bytesOf(draft.welcome) <= welcomeBytes && isLink(draft.welcomeLink)
+  );
+}
+
+/** Who answers a code, what its friends are told and tagged with. */
+export function CodeForm({
+  code,
+  onDone,
+}: {
+  code: ChannelCode | null;
+  onDone: (code: ChannelCode) => void;
+}) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<Draft>({
+    name: code?.name ?? '',
+    touchpoint: code?.touchpoint ?? '',
+    staff: code?.staff.map((one) => one.userid) ?? [],
+    tags: code?.tags.map((tag) => tag.id) ?? [],
+    welcome: code?.welcome ?? t('channelCodes.welcomeDefault'),
+    welcomeLink: code?.welcomeLink ?? '',
+  });
+  const part = { draft, set: (next: Partial<Draft>) => setDraft({ ...draft, ...next }) };
+  const save = useSave(code, draft, onDone);
+  const ready = isReady(draft);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) save.mutate(undefined);
+      }}
+    >
+      <Where {...part} />
+      <Who {...part} />
+      <Said {...part} />
       {save.error ? (
         <p className="amb f1" role="alert">
           {failureOf(save.error, t).words}

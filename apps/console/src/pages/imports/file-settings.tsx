@@ -12,8 +12,7 @@ interface SettingsProps {
   onMap: (map: ImportMap) => void;
 }
 
-/** A shipped map to begin with, and how the file is read. */
-export function FileSettings({ map, preview, onMap }: SettingsProps) {
+function Shipped({ map, preview, onMap }: SettingsProps) {
   const { t } = useTranslation();
   const shipped = useQuery({
     queryKey: ['imports', 'maps'],
@@ -22,25 +21,52 @@ export function FileSettings({ map, preview, onMap }: SettingsProps) {
   });
   const maps = (shipped.data?.items ?? []).filter((one) => one.map.kind === map.kind);
   return (
-    <div className="filterbar">
-      <select
+    <select
+      className="control small"
+      aria-label={t('imports.shipped')}
+      value=""
+      onChange={(event) => {
+        const chosen = maps.find((one) => one.name === event.target.value);
+        if (chosen) onMap(chosen.map);
+        if (event.target.value === 'suggested' && preview.suggested) onMap(preview.suggested);
+      }}
+    >
+      <option value="">{t('imports.shipped')}</option>
+      {preview.suggested ? <option value="suggested">{t('imports.suggested')}</option> : null}
+      {maps.map((one) => (
+        <option key={one.name} value={one.name}>
+          {one.title}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** One name for every row, where no column has it. */
+function EventName({ map, onMap }: Omit<SettingsProps, 'preview'>) {
+  const { t } = useTranslation();
+  return (
+    <label className="check">
+      {t('imports.eventName')}
+      <input
         className="control small"
-        aria-label={t('imports.shipped')}
-        value=""
+        maxLength={120}
+        value={map.event && 'name' in map.event ? map.event.name : ''}
         onChange={(event) => {
-          const chosen = maps.find((one) => one.name === event.target.value);
-          if (chosen) onMap(chosen.map);
-          if (event.target.value === 'suggested' && preview.suggested) onMap(preview.suggested);
+          const { event: _event, ...rest } = map;
+          onMap(event.target.value === '' ? rest : { ...rest, event: { name: event.target.value } });
         }}
-      >
-        <option value="">{t('imports.shipped')}</option>
-        {preview.suggested ? <option value="suggested">{t('imports.suggested')}</option> : null}
-        {maps.map((one) => (
-          <option key={one.name} value={one.name}>
-            {one.title}
-          </option>
-        ))}
-      </select>
+      />
+    </label>
+  );
+}
+
+/** A shipped map to begin with, and how the file is read. */
+export function FileSettings({ map, preview, onMap }: SettingsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="filterbar">
+      <Shipped map={map} preview={preview} onMap={onMap} />
       <select
         className="control small"
         aria-label={t('imports.encoding')}
@@ -80,18 +106,7 @@ export function FileSettings({ map, preview, onMap }: SettingsProps) {
         {t('imports.header')}
       </label>
       {map.kind === 'events' && (!map.event || 'name' in map.event) ? (
-        <label className="check">
-          {t('imports.eventName')}
-          <input
-            className="control small"
-            maxLength={120}
-            value={map.event && 'name' in map.event ? map.event.name : ''}
-            onChange={(event) => {
-              const { event: _event, ...rest } = map;
-              onMap(event.target.value === '' ? rest : { ...rest, event: { name: event.target.value } });
-            }}
-          />
-        </label>
+        <EventName map={map} onMap={onMap} />
       ) : null}
     </div>
   );

@@ -34,105 +34,134 @@ interface RowProps {
   onRow: (row: MapRow | null) => void;
 }
 
-function Row({ row, kind, columns, sample, onRow }: RowProps) {
+function ColumnCell({ row, columns, onRow }: Pick<RowProps, 'row' | 'columns' | 'onRow'>) {
   const { t } = useTranslation();
-  const { type: _type, format: _format, ...plain } = row;
+  return (
+    <select
+      className="control small"
+      aria-label={t('imports.column')}
+      value={String(columns.indexOf(row.column))}
+      onChange={(event) => onRow({ ...row, column: columns[Number(event.target.value)] ?? row.column })}
+    >
+      {columns.includes(row.column) ? null : <option value="-1">{row.column}</option>}
+      {columns.map((column, index) => (
+        <option key={column} value={index}>
+          {typeof column === 'number' ? t('imports.position', { n: column + 1 }) : column}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function RoleCell({ row, kind, onRow }: Pick<RowProps, 'row' | 'kind' | 'onRow'>) {
+  const { t } = useTranslation();
+  return (
+    <select
+      className="control small"
+      aria-label={t('imports.becomes')}
+      value={row.role}
+      onChange={(event) => {
+        const role = rolesFor(kind).find((one) => one === event.target.value);
+        if (!role) return;
+        onRow({ ...row, role, name: role === 'identifier' ? 'member_no' : row.name || nameFrom(row.column) });
+      }}
+    >
+      {rolesFor(kind).map((role) => (
+        <option key={role} value={role}>
+          {t(`imports.roles.${role}`)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function NameCell({ row, onRow }: Pick<RowProps, 'row' | 'onRow'>) {
+  const { t } = useTranslation();
+  if (row.role === 'identifier') {
+    return (
+      <select
+        className="control small"
+        aria-label={t('imports.identifier')}
+        value={row.name}
+        onChange={(event) => onRow({ ...row, name: event.target.value })}
+      >
+        {identityKinds.map((one) => (
+          <option key={one} value={one}>
+            {t(`customers.kinds.${one}`)}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  if (row.role !== 'trait' && row.role !== 'property') return null;
+  return (
+    <input
+      className={`control small ${row.name === '' ? 'wrong' : ''}`}
+      aria-label={t('common.name')}
+      maxLength={80}
+      value={row.name}
+      onChange={(event) => onRow({ ...row, name: event.target.value })}
+    />
+  );
+}
+
+function TypeCell({ row, onRow }: Pick<RowProps, 'row' | 'onRow'>) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <select
+        className="control small"
+        aria-label={t('imports.type')}
+        value={row.type ?? 'text'}
+        onChange={(event) => {
+          const { type: _type, format: _format, ...plain } = row;
+          const type = types.find((one) => one === event.target.value);
+          onRow(!type || type === 'text' ? plain : { ...plain, type });
+        }}
+      >
+        {types.map((one) => (
+          <option key={one} value={one}>
+            {t(`imports.types.${one}`)}
+          </option>
+        ))}
+      </select>{' '}
+      {row.type === 'date' || row.role === 'time' ? (
+        <input
+          className="control small"
+          style={{ width: 112 }}
+          aria-label={t('imports.format')}
+          placeholder="yyyy-MM-dd"
+          maxLength={40}
+          value={row.format ?? ''}
+          onChange={(event) => {
+            const { format: _gone, ...rest } = row;
+            onRow(event.target.value === '' ? rest : { ...rest, format: event.target.value });
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Row(props: RowProps) {
+  const { t } = useTranslation();
+  const { row, sample, onRow } = props;
   return (
     <tr>
       <td>
-        <select
-          className="control small"
-          aria-label={t('imports.column')}
-          value={String(columns.indexOf(row.column))}
-          onChange={(event) => onRow({ ...row, column: columns[Number(event.target.value)] ?? row.column })}
-        >
-          {columns.includes(row.column) ? null : <option value="-1">{row.column}</option>}
-          {columns.map((column, index) => (
-            <option key={column} value={index}>
-              {typeof column === 'number' ? t('imports.position', { n: column + 1 }) : column}
-            </option>
-          ))}
-        </select>
+        <ColumnCell {...props} />
       </td>
       <td className="mut cut" title={sample}>
         {sample}
       </td>
       <td>
-        <select
-          className="control small"
-          aria-label={t('imports.becomes')}
-          value={row.role}
-          onChange={(event) => {
-            const role = rolesFor(kind).find((one) => one === event.target.value);
-            if (role)
-              onRow({
-                ...row,
-                role,
-                name: role === 'identifier' ? 'member_no' : row.name || nameFrom(row.column),
-              });
-          }}
-        >
-          {rolesFor(kind).map((role) => (
-            <option key={role} value={role}>
-              {t(`imports.roles.${role}`)}
-            </option>
-          ))}
-        </select>
+        <RoleCell {...props} />
       </td>
       <td>
-        {row.role === 'identifier' ? (
-          <select
-            className="control small"
-            aria-label={t('imports.identifier')}
-            value={row.name}
-            onChange={(event) => onRow({ ...row, name: event.target.value })}
-          >
-            {identityKinds.map((one) => (
-              <option key={one} value={one}>
-                {t(`customers.kinds.${one}`)}
-              </option>
-            ))}
-          </select>
-        ) : row.role === 'trait' || row.role === 'property' ? (
-          <input
-            className={`control small ${row.name === '' ? 'wrong' : ''}`}
-            aria-label={t('common.name')}
-            maxLength={80}
-            value={row.name}
-            onChange={(event) => onRow({ ...row, name: event.target.value })}
-          />
-        ) : null}
+        <NameCell {...props} />
       </td>
       <td>
-        <select
-          className="control small"
-          aria-label={t('imports.type')}
-          value={row.type ?? 'text'}
-          onChange={(event) => {
-            const type = types.find((one) => one === event.target.value);
-            onRow(!type || type === 'text' ? plain : { ...plain, type });
-          }}
-        >
-          {types.map((one) => (
-            <option key={one} value={one}>
-              {t(`imports.types.${one}`)}
-            </option>
-          ))}
-        </select>{' '}
-        {row.type === 'date' || row.role === 'time' ? (
-          <input
-            className="control small"
-            style={{ width: 112 }}
-            aria-label={t('imports.format')}
-            placeholder="yyyy-MM-dd"
-            maxLength={40}
-            value={row.format ?? ''}
-            onChange={(event) => {
-              const { format: _gone, ...rest } = row;
-              onRow(event.target.value === '' ? rest : { ...rest, format: event.target.value });
-            }}
-          />
-        ) : null}
+        <TypeCell {...props} />
       </td>
       <td className="r">
         <button
@@ -145,6 +174,27 @@ function Row({ row, kind, columns, sample, onRow }: RowProps) {
         </button>
       </td>
     </tr>
+  );
+}
+
+function Unused({
+  columns,
+  onUse,
+}: {
+  columns: readonly (string | number)[];
+  onUse: (column: string | number) => void;
+}) {
+  const { t } = useTranslation();
+  if (columns.length === 0) return null;
+  return (
+    <p className="unused">
+      <span className="mut">{t('imports.unused')}</span>
+      {columns.map((column) => (
+        <button key={column} type="button" className="tag" onClick={() => onUse(column)}>
+          + {typeof column === 'number' ? t('imports.position', { n: column + 1 }) : column}
+        </button>
+      ))}
+    </p>
   );
 }
 
@@ -200,29 +250,20 @@ export function MapTable({ map, columns, samples, onMap }: MapTableProps) {
           </tbody>
         </table>
       </div>
-      <p className="unused">
-        <span className="mut">{t('imports.unused')}</span>
-        {unusedColumns(columns, rows, header).map((column) => (
-          <button
-            key={column}
-            type="button"
-            className="tag"
-            onClick={() =>
-              put([
-                ...rows,
-                {
-                  key: newRowKey(),
-                  role: map.kind === 'members' ? 'trait' : 'property',
-                  name: nameFrom(typeof column === 'number' ? `column_${column + 1}` : column),
-                  column,
-                },
-              ])
-            }
-          >
-            + {typeof column === 'number' ? t('imports.position', { n: column + 1 }) : column}
-          </button>
-        ))}
-      </p>
+      <Unused
+        columns={unusedColumns(columns, rows, header)}
+        onUse={(column) =>
+          put([
+            ...rows,
+            {
+              key: newRowKey(),
+              role: map.kind === 'members' ? 'trait' : 'property',
+              name: nameFrom(typeof column === 'number' ? `column_${column + 1}` : column),
+              column,
+            },
+          ])
+        }
+      />
     </>
   );
 }

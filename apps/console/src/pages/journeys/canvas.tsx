@@ -2,10 +2,10 @@ import type { JourneyGraph } from '@jetbridge/contract';
 import {
   Background,
   BackgroundVariant,
-  type Connection,
   Controls,
   MiniMap,
   ReactFlow,
+  type ReactFlowProps,
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
@@ -98,6 +98,44 @@ function useFlowEdges(graph: JourneyGraph, flow: Flow | null): TrafficEdge[] {
   );
 }
 
+/** What dragging, connecting and deleting on the canvas do to the graph. */
+function useEdits({
+  graph,
+  onGraph,
+  onSelect,
+}: CanvasProps): Pick<
+  ReactFlowProps<StepNode, TrafficEdge>,
+  'onConnect' | 'onNodesChange' | 'onNodesDelete' | 'onEdgesDelete'
+> {
+  return {
+    onConnect: ({ source, target, sourceHandle }) => {
+      const way = sourceHandle as Way | null;
+      if (way) onGraph?.(connect(graph, source, { way, to: target }));
+    },
+    onNodesChange: (changes) => {
+      let next = graph;
+      for (const change of changes) {
+        if (change.type === 'position' && change.position) {
+          const { x, y } = change.position;
+          next = changeNode(next, change.id, (node) => ({ ...node, x: Math.round(x), y: Math.round(y) }));
+        }
+        if (change.type === 'select' && change.selected) onSelect(change.id);
+      }
+      if (next !== graph) onGraph?.(next);
+    },
+    onNodesDelete: (gone) => {
+      onGraph?.(removeNodes(graph, new Set(gone.map((node) => node.id))));
+      onSelect(undefined);
+    },
+    onEdgesDelete: (gone) => {
+      let next = graph;
+      for (const { data, source } of gone)
+        if (data) next = connect(next, source, { way: data.way, to: undefined });
+      onGraph?.(next);
+    },
+  };
+}
+
 function Sheet(props: CanvasProps) {
   const { t } = useTranslation();
   const { graph, onGraph, onSelect } = props;
@@ -116,10 +154,6 @@ function Sheet(props: CanvasProps) {
     onGraph(added.graph);
     onSelect(added.id);
   };
-  const join = ({ source, target, sourceHandle }: Connection) => {
-    const way = sourceHandle as Way | null;
-    if (way) onGraph?.(connect(graph, source, { way, to: target }));
-  };
   return (
     <ReactFlow
       nodes={nodes}
@@ -134,32 +168,9 @@ function Sheet(props: CanvasProps) {
       nodesConnectable={onGraph !== undefined}
       deleteKeyCode={onGraph ? ['Backspace', 'Delete'] : null}
       proOptions={{ hideAttribution: true }}
-      onConnect={join}
       onNodeClick={(_, node) => onSelect(node.id)}
       onPaneClick={() => onSelect(undefined)}
-      onNodesChange={(changes) => {
-        let next = graph;
-        for (const change of changes) {
-          if (change.type === 'position' && change.position) {
-            const { x, y } = change.position;
-            next = changeNode(next, change.id, (node) => ({ ...node, x: Math.round(x), y: Math.round(y) }));
-          }
-          if (change.type === 'select' && change.selected) onSelect(change.id);
-        }
-        if (next !== graph) onGraph?.(next);
-      }}
-      onNodesDelete={(gone) => {
-        onGraph?.(removeNodes(graph, new Set(gone.map((node) => node.id))));
-        onSelect(undefined);
-      }}
-      onEdgesDelete={(gone) => {
-        let next = graph;
-        for (const edge of gone) {
-          const way = edge.data?.way;
-          if (way) next = connect(next, edge.source, { way, to: undefined });
-        }
-        onGraph?.(next);
-      }}
+      {...useEdits(props)}
       onDrop={drop}
       onDragOver={(event) => {
         if (onGraph) event.preventDefault();

@@ -1,4 +1,4 @@
-import type { JourneyGraph } from '@jetbridge/contract';
+import type { JourneyGraph, JourneyNode } from '@jetbridge/contract';
 import { useTranslation } from 'react-i18next';
 import { DurationField } from '../../components/duration-field.tsx';
 import { Field } from '../../components/field.tsx';
@@ -111,6 +111,39 @@ function WholeJourney(props: EditPanelProps) {
   );
 }
 
+interface WaysProps {
+  graph: JourneyGraph;
+  node: JourneyNode;
+  onGraph: (graph: JourneyGraph) => void;
+  wrongAt: (field: string) => string | null;
+}
+
+/** Where each way out leads: the keyboard's way of drawing a line. */
+function Ways({ graph, node, onGraph, wrongAt }: WaysProps) {
+  const { t } = useTranslation();
+  return nodeKinds[node.kind].ways.map((way) => (
+    <Field key={way} label={t(`journeys.leads.${way}`)} wrong={wrongAt(way)}>
+      {(id) => (
+        <select
+          id={id}
+          className="control wide"
+          value={targetOf(node, way) ?? ''}
+          onChange={(event) => onGraph(connect(graph, node.id, { way, to: event.target.value || undefined }))}
+        >
+          <option value="">{t('journeys.leave')}</option>
+          {graph.nodes
+            .filter((one) => one.id !== node.id && one.kind !== 'trigger')
+            .map((one) => (
+              <option key={one.id} value={one.id}>
+                {nodeTitle(one, t)} ({one.id})
+              </option>
+            ))}
+        </select>
+      )}
+    </Field>
+  ));
+}
+
 /** The form of the chosen node: its name, the fields of its kind, and where each way leads. */
 export function EditPanel(props: EditPanelProps) {
   const { t } = useTranslation();
@@ -161,29 +194,7 @@ export function EditPanel(props: EditPanelProps) {
             onNode={(next) => onGraph(changeNode(graph, node.id, () => next))}
           />
         ))}
-        {kind.ways.map((way) => (
-          <Field key={way} label={t(`journeys.leads.${way}`)} wrong={wrongAt(way)}>
-            {(id) => (
-              <select
-                id={id}
-                className="control wide"
-                value={targetOf(node, way) ?? ''}
-                onChange={(event) =>
-                  onGraph(connect(graph, node.id, { way, to: event.target.value || undefined }))
-                }
-              >
-                <option value="">{t('journeys.leave')}</option>
-                {graph.nodes
-                  .filter((one) => one.id !== node.id && one.kind !== 'trigger')
-                  .map((one) => (
-                    <option key={one.id} value={one.id}>
-                      {nodeTitle(one, t)} ({one.id})
-                    </option>
-                  ))}
-              </select>
-            )}
-          </Field>
-        ))}
+        <Ways graph={graph} node={node} onGraph={onGraph} wrongAt={wrongAt} />
         <button
           type="button"
           className="link"

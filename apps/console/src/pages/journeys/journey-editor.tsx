@@ -50,13 +50,65 @@ function useSaving(journey: Journey, draft: Draft) {
   return { save, publish };
 }
 
+interface ActionsProps {
+  journey: Journey;
+  draft: Draft;
+  problems: number;
+  saving: ReturnType<typeof useSaving>;
+  views: ReactNode;
+}
+
+function Actions({ journey, draft, problems, saving: { save, publish }, views }: ActionsProps) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const named = draft.name.trim() !== '';
+  return (
+    <>
+      {views}
+      <Button disabled={!draft.canGoBack} onClick={draft.back}>
+        {t('journeys.stepBack')}
+      </Button>
+      <RunButtons journey={journey} />
+      <Button
+        disabled={!draft.dirty || !named}
+        loading={save.isPending}
+        onClick={() => save.mutate(undefined)}
+      >
+        {t('journeys.saveDraft')}
+      </Button>
+      {can('journeys:publish') ? (
+        <Button
+          type="primary"
+          disabled={problems > 0 || !named || !(draft.dirty || journey.draftDiffers || !journey.version)}
+          loading={publish.isPending}
+          onClick={() => publish.mutate(undefined)}
+        >
+          {t('journeys.publish', { version: (journey.version ?? 0) + 1 })}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Title({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  return (
+    <input
+      className="title-field"
+      aria-label={t('common.name')}
+      maxLength={120}
+      value={draft.name}
+      onChange={(event) => draft.setName(event.target.value)}
+    />
+  );
+}
+
 /** The draft on the canvas: palette, form of the chosen node, what is still wrong, save and publish. */
 export function JourneyEditor({ journey, selected, onSelect, views }: EditorProps) {
   const { t } = useTranslation();
-  const can = useCan();
   const dictionary = useDictionary();
   const draft = useDraft(journey);
-  const { save, publish } = useSaving(journey, draft);
+  const saving = useSaving(journey, draft);
   const problems = draft.check.data?.problems ?? [];
   useBlocker({
     shouldBlockFn: ({ current, next }) =>
@@ -66,20 +118,11 @@ export function JourneyEditor({ journey, selected, onSelect, views }: EditorProp
   });
   const perNode = new Map<string, number>();
   for (const { node } of problems) if (node) perNode.set(node, (perNode.get(node) ?? 0) + 1);
-  const failure = save.error ?? publish.error;
-  const named = draft.name.trim() !== '';
+  const failure = saving.save.error ?? saving.publish.error;
   return (
     <>
       <Band
-        title={
-          <input
-            className="title-field"
-            aria-label={t('common.name')}
-            maxLength={120}
-            value={draft.name}
-            onChange={(event) => draft.setName(event.target.value)}
-          />
-        }
+        title={<Title draft={draft} />}
         tab={journey.name}
         back={<Link to="/journeys">{t('journeys.title')}</Link>}
         sub={
@@ -90,32 +133,7 @@ export function JourneyEditor({ journey, selected, onSelect, views }: EditorProp
           )
         }
         actions={
-          <>
-            {views}
-            <Button disabled={!draft.canGoBack} onClick={draft.back}>
-              {t('journeys.stepBack')}
-            </Button>
-            <RunButtons journey={journey} />
-            <Button
-              disabled={!draft.dirty || !named}
-              loading={save.isPending}
-              onClick={() => save.mutate(undefined)}
-            >
-              {t('journeys.saveDraft')}
-            </Button>
-            {can('journeys:publish') ? (
-              <Button
-                type="primary"
-                disabled={
-                  problems.length > 0 || !named || !(draft.dirty || journey.draftDiffers || !journey.version)
-                }
-                loading={publish.isPending}
-                onClick={() => publish.mutate(undefined)}
-              >
-                {t('journeys.publish', { version: (journey.version ?? 0) + 1 })}
-              </Button>
-            ) : null}
-          </>
+          <Actions journey={journey} draft={draft} problems={problems.length} saving={saving} views={views} />
         }
       >
         {failure ? (

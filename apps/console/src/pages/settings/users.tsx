@@ -15,6 +15,25 @@ import { useFormat } from '../../format.ts';
 import { useCan } from '../../session.ts';
 import { RolePicker } from './roles.tsx';
 
+/** A text field for Field's children. */
+function textField(
+  value: string,
+  set: (next: string) => void,
+  more: { type?: string; disabled?: boolean } = {},
+) {
+  return (id: string) => (
+    <input
+      id={id}
+      className="control wide"
+      autoComplete="off"
+      maxLength={120}
+      {...more}
+      value={value}
+      onChange={(event) => set(event.target.value)}
+    />
+  );
+}
+
 function UserForm({ user, onClose }: { user: User | null; onClose: () => void }) {
   const { t } = useTranslation();
   const [username, setUsername] = useState(user?.username ?? '');
@@ -45,19 +64,6 @@ function UserForm({ user, onClose }: { user: User | null; onClose: () => void })
     displayName.trim() !== '' &&
     chosen.length > 0 &&
     (password.length >= 10 || (user !== null && password === ''));
-  const text =
-    (value: string, set: (next: string) => void, more: { type?: string; disabled?: boolean } = {}) =>
-    (id: string) => (
-      <input
-        id={id}
-        className="control wide"
-        autoComplete="off"
-        maxLength={120}
-        {...more}
-        value={value}
-        onChange={(event) => set(event.target.value)}
-      />
-    );
   return (
     <Dialog title={t(user ? 'access.editUser' : 'access.addUser')} onClose={onClose}>
       <form
@@ -67,11 +73,11 @@ function UserForm({ user, onClose }: { user: User | null; onClose: () => void })
         }}
       >
         <Field label={t('signIn.username')} hint={t('access.usernameHint')}>
-          {text(username, setUsername, { disabled: user !== null })}
+          {textField(username, setUsername, { disabled: user !== null })}
         </Field>
-        <Field label={t('access.displayName')}>{text(displayName, setDisplayName)}</Field>
+        <Field label={t('access.displayName')}>{textField(displayName, setDisplayName)}</Field>
         <Field label={t('signIn.password')} hint={t(user ? 'access.passwordKeep' : 'shell.passwordRule')}>
-          {text(password, setPassword, { type: 'password' })}
+          {textField(password, setPassword, { type: 'password' })}
         </Field>
         <div className="field">
           <span className="label">{t('access.roles')}</span>
