@@ -23,6 +23,14 @@ export async function takeLease(
   return row ? { ...row, seq: Number(row.seq) } : null;
 }
 
+/** Keeps a lease that this replica has; should another have taken it over, theirs lasts longer, which does no harm. */
+export async function renewLease(sql: Sql, name: string, until: Date): Promise<void> {
+  await sql.query(
+    `update wecom_progress set leased_until = $2 where name = $1 and leased_until is not null and leased_until < $2`,
+    [name, until],
+  );
+}
+
 /** Gives the lease back; `problem` null means that the work was finished. */
 export async function endLease(
   sql: Sql,

@@ -7,13 +7,14 @@ import { type Context, requireCorp } from './corp.ts';
 import { importCorpTags } from './corp-tags.ts';
 import { type Addition, addFriends, removeFriends } from './friends.ts';
 import { pruneCallbacks } from './inbox.ts';
-import { endLease, takeLease } from './progress.ts';
+import { endLease, renewLease, takeLease } from './progress.ts';
 import * as store from './store.ts';
 
 /** Members asked for in one go: WeCom allows 100; fewer keep what is held in memory small. */
 const staffAtOnce = 20;
 const rowsPerTransaction = 200;
-const leaseMs = 10 * 60_000;
+/** Renewed while the work goes on; who was killed over it holds nobody up for long. */
+const leaseMs = 20_000;
 /** What is younger is left to its callback, which is on its way: the two would only stand in each other's way. */
 const settleMs = 60_000;
 const keepCallbacksMs = 14 * 86_400_000;
@@ -30,6 +31,10 @@ export async function compareAll(context: Context, notSince: Date): Promise<Sync
   requireCorp(context);
   const { pg, clock, log } = context;
   if (!(await takeLease(pg, 'comparison', { now: clock.now(), forMs: leaseMs, notSince }))) return null;
+  const renewing = setInterval(() => {
+    const until = new Date(clock.now().getTime() + leaseMs);
+    renewLease(pg, 'comparison', until).catch((err) => log.warn({ err }, 'the lease could not be renewed'));
+  }, leaseMs / 4);
   const report: SyncReport = { staff: 0, friends: 0, added: 0, removed: 0 };
   try {
     const userids = await refreshStaff(context);
@@ -50,6 +55,8 @@ export async function compareAll(context: Context, notSince: Date): Promise<Sync
     const problem = error instanceof Error ? error.message.slice(0, 500) : String(error);
     await endLease(pg, 'comparison', { now: clock.now(), problem });
     throw error;
+  } finally {
+    clearInterval(renewing);
   }
 }
 
