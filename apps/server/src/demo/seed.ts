@@ -27,7 +27,7 @@ export interface Seeding {
 
 /** Members whose calls come in together. */
 const profilesAtOnce = 2_500;
-const historiesAtOnce = 500;
+const historiesAtOnce = 250;
 const callsAtOnce = 4_000;
 /** Events that may wait for the spine before more are sent: memory, and an honest progress. */
 const mostWaiting = 25_000;
@@ -197,7 +197,7 @@ async function firstScans({ kernel, modules, simulator, scene }: Seeding): Promi
 /** The last two days, and those whose past arrives only now. */
 async function recent(seeding: Seeding, list: readonly Friendship[]): Promise<void> {
   const { kernel, source, progress } = seeding;
-  const calls = recentCalls(seeding.scene, list);
+  const calls = await recentCalls(seeding.scene, list);
   const count = Math.ceil(calls.length / callsAtOnce);
   for (let n = 0; n < count; n++) {
     const some = calls.slice(n * callsAtOnce, (n + 1) * callsAtOnce);
@@ -208,18 +208,22 @@ async function recent(seeding: Seeding, list: readonly Friendship[]): Promise<vo
   }
 }
 
-function recentCalls(scene: Scene, list: readonly Friendship[]): Call[] {
+async function recentCalls(scene: Scene, list: readonly Friendship[]): Promise<Call[]> {
   const from = scene.now.getTime() - recentMs;
   const late: Call[] = [];
   const calls: Call[] = [];
   for (let i = 0; i < scene.members; i++) {
+    // Everybody else in this process works on meanwhile.
+    if (i % 500 === 0) await pause(0);
     const member = memberOf(scene, i);
     const all = historyCalls(scene, member);
     if (comesLate(member)) late.push(...all);
     else calls.push(...all.filter((call) => Date.parse(call.timestamp) >= from));
   }
-  for (const sitting of recentSittings(scene, createCrowd(scene)))
+  for (const sitting of recentSittings(scene, createCrowd(scene))) {
+    if (sitting.n % 1_000 === 0) await pause(0);
     calls.push(...sittingCalls(scene, sitting));
+  }
   calls.push(...repliesOf(scene, list));
   // A member's late past stays together, so that it is judged as a whole.
   return [...late, ...calls.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1))];
