@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Business days and clock times follow the airline's zone. */
-export const businessZone = 'Asia/Shanghai';
+const businessZone = 'Asia/Shanghai';
 
 const minus = (text: string) => text.replace('-', '−');
 
@@ -46,7 +46,10 @@ export function formats(language: string, { wan, join }: { wan: string; join: st
       const short = date.slice(0, 4) === day(new Date()).slice(0, 4) ? date.slice(5) : date;
       return `${short} ${hm.format(new Date(at))}`;
     },
-    longDay: (at: string | Date) => `${today.format(new Date(at))} ${weekday.format(new Date(at))}`,
+    longDay: (at: string | Date) => {
+      const parts = [today.format(new Date(at)), weekday.format(new Date(at))];
+      return (language === 'en' ? parts.reverse() : parts).join(' ');
+    },
     bytes: (value: number) =>
       value < 1024
         ? `${value} B`

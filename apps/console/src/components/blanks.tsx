@@ -111,7 +111,7 @@ export function Stale({ error, retry, at }: FailedProps & { at: string }) {
 }
 
 /** Names the permission that is missing and who grants it. */
-export function Forbidden({ permission }: { permission: string }) {
+function Forbidden({ permission }: { permission: string }) {
   const { t } = useTranslation();
   const name =
     permission === '' ? '' : t(`permissions.${permission.replace(':', '.')}`, { defaultValue: permission });

@@ -70,7 +70,7 @@ function eventWords(rule: EventRule, t: TFunction): string {
 }
 
 /** One condition in words. */
-export function leafWords(leaf: Leaf, segments: Segments, t: TFunction): string {
+function leafWords(leaf: Leaf, segments: Segments, t: TFunction): string {
   if ('segment' in leaf) {
     const name = segments.find((one) => one.id === leaf.segment)?.name ?? leaf.segment;
     return t('rule.inSegment', { name });

@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TraitInfo } from './dictionary.ts';
 
-export const operators: readonly TraitOperator[] = [
+const operators: readonly TraitOperator[] = [
   'eq',
   'ne',
   'in',

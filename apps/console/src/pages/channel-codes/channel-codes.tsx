@@ -118,21 +118,23 @@ export function ChannelCodesPage() {
   return (
     <>
       <Band title={t('channelCodes.title')} sub={t('channelCodes.sub')} actions={add}>
-        <div className="figures">
-          <div>
-            <p>{t('channelCodes.newToday')}</p>
-            <p className="v">
-              {format.int(today)}
-              <small>{t('customers.people')}</small>
-            </p>
-            <Delta now={today} before={yesterday} than={t('channelCodes.allYesterday')} />
+        {query.data ? (
+          <div className="figures">
+            <div>
+              <p>{t('channelCodes.newToday')}</p>
+              <p className="v">
+                {format.int(today)}
+                <small>{t('customers.people')}</small>
+              </p>
+              <Delta now={today} before={yesterday} than={t('channelCodes.allYesterday')} />
+            </div>
+            <div>
+              <p>{t('channelCodes.live')}</p>
+              <p className="v">{format.int(items.filter((code) => code.status === 'live').length)}</p>
+              <p>{t('channelCodes.ofShown', { n: items.length })}</p>
+            </div>
           </div>
-          <div>
-            <p>{t('channelCodes.live')}</p>
-            <p className="v">{format.int(items.filter((code) => code.status === 'live').length)}</p>
-            <p>{t('channelCodes.ofShown', { n: items.length })}</p>
-          </div>
-        </div>
+        ) : null}
       </Band>
       <div className="body">
         <Section title={t('channelCodes.all')} sub={t('channelCodes.allSub')}>

@@ -7,7 +7,7 @@ import { Section } from '../../components/frame.tsx';
 import { type Formats, useFormat } from '../../format.ts';
 
 /** A trait's name in the reader's language, or as it is stored. */
-export function traitName(name: string, t: TFunction): string {
+function traitName(name: string, t: TFunction): string {
   return t(`traits.${name}`, { defaultValue: name });
 }
 

@@ -17,6 +17,28 @@ import './imports.css';
 
 const route = getRouteApi('/app/settings/imports/$id');
 
+/** 2500315.63 → 2,500,315.63 without passing through a double, which would lose the end of a long sum. */
+function groupedDecimal(decimal: string): string {
+  return decimal.replace('-', '−').replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** What the rows of the file say as a whole, whether they were new or not: to be held against the file. */
+function Figures({ value }: { value: Import }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const rows = value.accepted + value.repeated;
+  if (rows === 0) return null;
+  return (
+    <p className="f1" data-testid="figures" style={{ margin: '0 0 12px' }}>
+      {format.join(
+        t('imports.rowsIn', { n: format.int(rows) }),
+        value.customers === null ? null : t('imports.customersIn', { n: format.int(value.customers) }),
+        ...value.sums.map(({ property, sum }) => t('imports.sumOf', { property, sum: groupedDecimal(sum) })),
+      )}
+    </p>
+  );
+}
+
 function Progress({ value }: { value: Import }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -35,6 +57,7 @@ function Progress({ value }: { value: Import }) {
               })}
         </p>
       </div>
+      <Figures value={value} />
       {value.problem ? <p className="stale">{value.problem}</p> : null}
       <dl className="pairs" style={{ maxWidth: 420 }}>
         <dt>{t('imports.accepted')}</dt>

@@ -95,7 +95,7 @@ export function Traffic(props: EdgeProps<TrafficEdge>) {
   const leftover = data?.way === 'no' || data?.way === 'timeout' || data?.way === 'refused';
   const words = [
     data?.named ? t(`journeys.ways.${data.way}`) : '',
-    data?.share === null || data?.share === undefined || !data.named ? '' : format.percent(data.share, 0),
+    data?.named && data.count && data.share !== null && data.share < 1 ? format.percent(data.share, 0) : '',
   ].filter(Boolean);
   return (
     <>

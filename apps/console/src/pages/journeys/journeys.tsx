@@ -113,10 +113,36 @@ function Rows({ items }: { items: JourneySummary[] }) {
   );
 }
 
+function Figures({ items }: { items: JourneySummary[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const sum = (pick: (journey: JourneySummary) => number) =>
+    items.reduce((total, one) => total + pick(one), 0);
+  return (
+    <div className="figures">
+      <div>
+        <p>{t('journeys.onTheWayNow')}</p>
+        <p className="v">
+          {format.int(sum((one) => one.active))}
+          <small>{t('customers.people')}</small>
+        </p>
+      </div>
+      <div>
+        <p>{t('journeys.enteredToday')}</p>
+        <p className="v">{format.int(sum((one) => one.enteredToday))}</p>
+        <Delta
+          now={sum((one) => one.enteredToday)}
+          before={sum((one) => one.enteredYesterday)}
+          than={t('overview.yesterdayShort')}
+        />
+      </div>
+    </div>
+  );
+}
+
 /** All journeys with who is on them. */
 export function JourneysPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const can = useCan();
   const { cursor } = route.useSearch();
   const navigate = route.useNavigate();
@@ -127,9 +153,6 @@ export function JourneysPage() {
       api.journeys.list({ query: { limit: 50, ...(cursor ? { cursor } : {}) }, signal }),
     refetchInterval: 3000,
   });
-  const items = query.data?.items ?? [];
-  const sum = (pick: (journey: JourneySummary) => number) =>
-    items.reduce((total, one) => total + pick(one), 0);
   const add = can('journeys:write') ? (
     <Button type="primary" onClick={() => setAdding(true)}>
       {t('journeys.add')}
@@ -138,24 +161,7 @@ export function JourneysPage() {
   return (
     <>
       <Band title={t('journeys.title')} sub={t('journeys.sub')} actions={add}>
-        <div className="figures">
-          <div>
-            <p>{t('journeys.onTheWayNow')}</p>
-            <p className="v">
-              {format.int(sum((one) => one.active))}
-              <small>{t('customers.people')}</small>
-            </p>
-          </div>
-          <div>
-            <p>{t('journeys.enteredToday')}</p>
-            <p className="v">{format.int(sum((one) => one.enteredToday))}</p>
-            <Delta
-              now={sum((one) => one.enteredToday)}
-              before={sum((one) => one.enteredYesterday)}
-              than={t('overview.yesterdayShort')}
-            />
-          </div>
-        </div>
+        {query.data ? <Figures items={query.data.items} /> : null}
       </Band>
       <div className="body">
         <Section title={t('journeys.all')} sub={t('journeys.allSub')}>

@@ -2,7 +2,7 @@ import { permissions, type RoleName, roles } from '@jetbridge/contract';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../components/frame.tsx';
 
-export const roleNames: readonly RoleName[] = ['admin', 'operator', 'analyst', 'advisor'];
+const roleNames: readonly RoleName[] = ['admin', 'operator', 'analyst', 'advisor'];
 
 interface RolePickerProps {
   chosen: readonly RoleName[];
