@@ -12,9 +12,9 @@ import { openSignal, type Signal } from './kernel/signal.ts';
 import { bindAccessRoutes, createAccess } from './modules/access/index.ts';
 import { bindAcquisitionRoutes, createAcquisition } from './modules/acquisition/index.ts';
 import { bindConsentRoutes, createConsent } from './modules/consent/index.ts';
-import { bindCustomersRoutes, createCustomers } from './modules/customers/index.ts';
+import { bindCustomersRoutes, createCustomers, mirrorSignal } from './modules/customers/index.ts';
 import { bindEventsRoutes, createEvents, createEventViews, dropOldDays } from './modules/events/index.ts';
-import { bindImportsRoutes, createImports } from './modules/imports/index.ts';
+import { bindImportsRoutes, createImports, importSource } from './modules/imports/index.ts';
 import { bindJourneysRoutes, createJourneys } from './modules/journeys/index.ts';
 import { bindOutreachRoutes, createOutreach, createWecomChannel } from './modules/outreach/index.ts';
 import { bindOverviewRoutes, createOverview } from './modules/overview/index.ts';
@@ -157,17 +157,20 @@ async function bindRoutes(http: Http, kernel: Kernel, modules: Modules): Promise
   bindAccessRoutes(http, modules.access);
   bindAcquisitionRoutes(http, modules.acquisition);
   bindConsentRoutes(http, modules.consent);
+  const sourceNames = async () =>
+    (await modules.events.sources.names()).set(importSource.id, importSource.name);
   bindEventsRoutes(http, {
     events: modules.events,
     views: modules.eventViews,
     customerNames: (ids) => modules.customers.names(pg, ids),
+    sourceNames,
   });
   bindCustomersRoutes(http, {
     pg,
     customers: modules.customers,
     around: (id) => modules.overview.around(id),
     friendCount: async () => (await modules.wecom.friendCounts(new Date(0), new Date(0))).total,
-    sourceNames: async () => new Map((await modules.events.sources.list()).map((s) => [s.id, s.name])),
+    sourceNames,
   });
   bindImportsRoutes(http, modules.imports);
   bindJourneysRoutes(http, modules.journeys);
@@ -200,7 +203,11 @@ async function startAll(kernel: Kernel, signal: Signal, modules: Modules): Promi
   });
   const wecom = modules.wecom.start();
   const journeys = modules.journeys.start();
-  const others = [modules.acquisition.start(), modules.imports.start(), startHousekeeping(kernel, modules)];
+  const others = [
+    modules.acquisition.start(),
+    modules.imports.start(),
+    startHousekeeping(kernel, signal, modules),
+  ];
   return {
     lanes,
     async settle() {
@@ -229,7 +236,7 @@ async function startAll(kernel: Kernel, signal: Signal, modules: Modules): Promi
 }
 
 /** What has to be done now and then: changes made outside the spine, tomorrow's partitions, forgetting what is old. */
-function startHousekeeping(kernel: Kernel, modules: Modules) {
+function startHousekeeping(kernel: Kernel, signal: Signal, modules: Modules) {
   const settle = startLoop({
     name: 'customers',
     log: kernel.log,
@@ -239,6 +246,7 @@ function startHousekeeping(kernel: Kernel, modules: Modules) {
       return false;
     },
   });
+  signal.on(mirrorSignal, () => settle.poke());
   const hourly = startLoop({
     name: 'housekeeping',
     log: kernel.log,

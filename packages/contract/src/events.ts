@@ -174,7 +174,7 @@ export const eventsRoutes = {
     method: 'GET',
     path: '/api/events/names',
     permission: 'events:read',
-    summary: 'Event names seen in the last 90 days with counts and their properties; feeds the rule builder.',
+    summary: 'Names of all events, most frequent first, with counts and properties; feeds the rule builder.',
     reply: Type.Object({
       items: Type.Array(
         Type.Object({ name: Type.String(), count: Type.Integer(), properties: Type.Array(Type.String()) }),

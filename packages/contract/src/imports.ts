@@ -86,7 +86,13 @@ export const rowRefusals = {
 export type RowRefusal = keyof typeof rowRefusals;
 
 /** Limits of one import. */
-export const importLimits = { bytes: 2 * 1024 ** 3, eventRows: 20_000_000, refusalsKept: 10_000 } as const;
+export const importLimits = {
+  bytes: 2 * 1024 ** 3,
+  eventRows: 20_000_000,
+  /** More different customers in one file are not counted. */
+  customers: 20_000_000,
+  refusalsKept: 10_000,
+} as const;
 
 export const Import = Type.Object({
   id: Uuid,
@@ -106,6 +112,10 @@ export const Import = Type.Object({
   accepted: Type.Integer(),
   repeated: Type.Integer(),
   refused: Type.Integer(),
+  /** Different customers that the accepted and the repeated rows name. Null before the first row, and beyond 20 million. */
+  customers: nullable(Type.Integer()),
+  /** What the numbers of these rows add up to, exactly, as a decimal; one entry per numeric property of the map. Events only. */
+  sums: Type.Array(Type.Object({ property: Type.String(), sum: Type.String() })),
   problem: nullable(Type.String()),
   createdAt: Instant,
   startedAt: nullable(Instant),

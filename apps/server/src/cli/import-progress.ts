@@ -56,6 +56,7 @@ export function reportLines(
 ): string[] {
   const lines = [
     `${item.fileName}: ${outcome(item)}. ${count(item.read)} rows read${told(item)}.`,
+    ...figureLines(item),
     ...refusals.map(
       ({ line, field, reason }) =>
         `  line ${line}${field === null ? '' : `, ${field}`}: ${reasonText(reason)}`,
@@ -65,6 +66,19 @@ export function reportLines(
   if (more > 0)
     lines.push(`  and ${count(more)} more: GET /api/imports/${item.id}/refusals, or the console.`);
   return lines;
+}
+
+/** What the rows that were taken, now or before, say as a whole. */
+function figureLines({ customers, sums, accepted, repeated }: Import): string[] {
+  if (accepted + repeated === 0) return [];
+  const named = customers === null ? [] : [`${count(customers)} different customers`];
+  const figures = [...named, ...sums.map(({ property, sum }) => `sum of ${property} ${grouped(sum)}`)];
+  return figures.length === 0 ? [] : [`  ${figures.join(' · ')}`];
+}
+
+/** 2500315.63 → 2,500,315.63, without passing through a double. */
+function grouped(decimal: string): string {
+  return decimal.replace(/\d+/, (whole) => BigInt(whole).toLocaleString('en'));
 }
 
 function outcome(item: Import): string {

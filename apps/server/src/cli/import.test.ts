@@ -50,6 +50,7 @@ describe('jetbridge import', () => {
     const code = await importFile(['members', members, '--map', file('map.json', JSON.stringify(map))]);
     expect(said).toEqual([
       'members.csv: done. 2 rows read · 1 new · 0 known already · 1 refused.',
+      '  1 different customers',
       '  line 3, age: This is not a number.',
     ]);
     expect(code).toBe(0);
@@ -59,6 +60,8 @@ describe('jetbridge import', () => {
       city: '厦门',
       age: 41,
     });
+    const stream = await product.client.events.stream({ query: {} });
+    expect(stream.items.map((item) => item.source)).toEqual(['Import']);
   });
 
   it('answers 1 when every row was refused', async () => {
@@ -126,17 +129,40 @@ describe.runIf(present)('jetbridge import of the real files', () => {
     ];
     const purchases = ['events', join(shared, 'cdnow/transactions.txt'), '--map', 'cdnow'];
     for (const args of [members, purchases, members, purchases]) expect(await importFile(args)).toBe(0);
+    const [ofMembers, ofPurchases] = [
+      '  1,918 different customers',
+      '  23,570 different customers · sum of items 167,881 · sum of total 2,500,315.63',
+    ];
     expect(said).toEqual([
       'members-44-columns.csv: done. 1,918 rows read · 1,918 new · 0 known already · 0 refused.',
+      ofMembers,
       'transactions.txt: done. 69,659 rows read · 69,659 new · 0 known already · 0 refused.',
+      ofPurchases,
       'members-44-columns.csv: done. 1,918 rows read · 0 new · 1,918 known already · 0 refused.',
+      ofMembers,
       'transactions.txt: done. 69,659 rows read · 0 new · 69,659 known already · 0 refused.',
+      ofPurchases,
+    ]);
+    const { items } = await product.client.imports.list({ query: { limit: 2 } });
+    expect(items).toMatchObject([
+      { customers: 23_570, sums: [{ property: 'items' }, { property: 'total', sum: '2500315.63' }] },
+      { customers: 1_918, sums: [] },
     ]);
     await product.running.settle();
     const dollars = { property: 'currency', is: 'eq', value: 'USD' } as const;
     const rule: Rule = { event: 'Order Completed', where: [dollars], measure: { count: { gte: 1 } } };
     const { count } = await product.client.segments.preview({ body: { rule } });
     expect(count).toBe(23_570);
+    const names = (await product.client.events.names()).items;
+    expect(names).toContainEqual({
+      name: 'Order Completed',
+      count: 69_659,
+      properties: ['currency', 'items', 'total'],
+    });
+    const query = { kind: 'member_no', value: 'cdnow-00001' } as const;
+    const { id } = await product.client.customers.lookup({ query });
+    const timeline = await product.client.customers.timeline({ params: { id }, query: {} });
+    expect(timeline.items.map((item) => item.source)).toEqual(['Import']);
     const [sum] = await product.stores.warehouse.query<{ n: string; total: string }>(
       `SELECT count() AS n, toString(round(sum(JSONExtractFloat(properties, 'total')), 2)) AS total
        FROM events WHERE name = 'Order Completed'`,

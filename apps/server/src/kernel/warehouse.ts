@@ -1,4 +1,9 @@
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import {
+  type ClickHouseClient,
+  ClickHouseError,
+  type ClickHouseSettings,
+  createClient,
+} from '@clickhouse/client';
 
 /** Values for `{name:Type}` placeholders: scalars, Dates, and arrays of them. */
 export type WarehouseParams = Readonly<Record<string, unknown>>;
@@ -133,8 +138,11 @@ function given(params: WarehouseParams | undefined): { query_params?: Record<str
   return params === undefined ? {} : { query_params: { ...params } };
 }
 
-function tokenSetting(token: string | undefined): { insert_deduplication_token?: string } {
-  return token === undefined ? {} : { insert_deduplication_token: token };
+/** Views are told of an insert that is repeated, too: the first attempt may have died before it reached them. */
+function tokenSetting(token: string | undefined): ClickHouseSettings {
+  return token === undefined
+    ? {}
+    : { insert_deduplication_token: token, deduplicate_blocks_in_dependent_materialized_views: 1 };
 }
 
 /**

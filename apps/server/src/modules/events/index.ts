@@ -108,6 +108,14 @@ export function createEvents({ pg, warehouse, clock, vault, signal }: Deps) {
     return { rows, rejected };
   }
 
+  function readBatch(source: ActiveSource, calls: readonly unknown[]) {
+    const receivedAtMs = clock.now().getTime();
+    const arrival = { receivedAtMs, sentAtMs: null, userIdKind: source.userIdKind };
+    const reads = calls.map((call, index) => readCall(call, index, arrival));
+    const { rows, rejected } = rowsOf(source, reads.filter(isEvent), receivedAtMs);
+    return { rows, rejected: [...reads.filter(isRejection), ...rejected] };
+  }
+
   function ownRow(event: OwnEvent): InboxRow {
     const identifiers = (event.identifiers ?? []).flatMap(
       ({ kind, value }) => normalIdentifier(kind, value) ?? [],
@@ -146,14 +154,14 @@ export function createEvents({ pg, warehouse, clock, vault, signal }: Deps) {
      * today already; older repetitions are recognised by the spine.
      */
     async acceptBatch(sql: Sql, source: ActiveSource, calls: readonly unknown[]) {
-      const receivedAtMs = clock.now().getTime();
-      const arrival = { receivedAtMs, sentAtMs: null, userIdKind: source.userIdKind };
-      const reads = calls.map((call, index) => readCall(call, index, arrival));
-      const { rows, rejected } = rowsOf(source, reads.filter(isEvent), receivedAtMs);
+      const { rows, rejected } = readBatch(source, calls);
       const inserted = await insertInbox(sql, rows);
       signal.poke(spineSignal);
-      return { inserted, accepted: rows.length, rejected: [...reads.filter(isRejection), ...rejected] };
+      return { inserted, accepted: rows.length, rejected };
     },
+
+    /** Whether acceptBatch takes this call; the answer does not depend on when it is asked. */
+    wouldAccept: (source: ActiveSource, call: unknown): boolean => readBatch(source, [call]).rows.length > 0,
 
     /** Announces events in the caller's transaction. */
     async publish(tx: Sql, events: readonly OwnEvent[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { type CustomerId, contract, type Source } from '@jetbridge/contract';
+import { type CustomerId, contract } from '@jetbridge/contract';
 import type { Http } from '../../kernel/http.ts';
 import { bindCollectRoutes } from './collect.ts';
 import type { createEventViews, Events } from './index.ts';
@@ -8,9 +8,11 @@ interface Parts {
   views: ReturnType<typeof createEventViews>;
   /** Names of customers, which events does not own. */
   customerNames(ids: CustomerId[]): Promise<Map<CustomerId, string | null>>;
+  /** Names of sources by id, those too that other modules send under. */
+  sourceNames(): Promise<Map<string, string>>;
 }
 
-export function bindEventsRoutes(http: Http, { events, views, customerNames }: Parts): void {
+export function bindEventsRoutes(http: Http, { events, views, ...parts }: Parts): void {
   const routes = contract.events;
   bindCollectRoutes(http, events);
   http.bind(routes.listSources, async () => ({ items: await events.sources.list(), nextCursor: null }));
@@ -27,15 +29,14 @@ export function bindEventsRoutes(http: Http, { events, views, customerNames }: P
     const [stream, perMinute, sources] = await Promise.all([
       views.stream({ name: query.name, after: query.after, limit }),
       views.perMinute(),
-      events.sources.list(),
+      parts.sourceNames(),
     ]);
-    const names = await customerNames([...new Set(stream.items.map((item) => item.customerId))]);
-    const sourceName = new Map(sources.map((source: Source) => [source.id, source.name]));
+    const names = await parts.customerNames([...new Set(stream.items.map((item) => item.customerId))]);
     return {
       items: stream.items.map(({ sourceId, ...item }) => ({
         ...item,
         customerName: names.get(item.customerId) ?? null,
-        source: sourceName.get(sourceId) ?? null,
+        source: sources.get(sourceId) ?? null,
       })),
       perMinute,
       after: stream.after,

@@ -79,6 +79,14 @@ export function createSources({ pg, warehouse, clock }: Deps) {
       return withFigures(warehouse, clock, rows);
     },
 
+    /** Names by id, of removed sources too, whose events stay. */
+    async names(): Promise<Map<string, string>> {
+      const rows = await pg.query<{ id: string; name: string }>(
+        `select id, name from sources order by created_at desc limit 5000`,
+      );
+      return new Map(rows.map((row) => [row.id, row.name]));
+    },
+
     async create(input: { name: string; userIdKind?: Source['userIdKind'] | undefined }): Promise<Source> {
       const rows = await pg.query<SourceRow>(
         `insert into sources (id, name, write_key, user_id_kind, created_at) values ($1, $2, $3, $4, $5) returning *`,

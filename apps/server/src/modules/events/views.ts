@@ -54,16 +54,13 @@ export function createEventViews({ warehouse, clock }: { warehouse: Warehouse; c
       return Number(row?.n ?? 0);
     },
 
-    /** Names of the last 90 days by frequency, each with the properties its newest events carry. */
+    /** Names of all events by frequency, each with the properties that a sample of them carries. */
     async names(): Promise<{ name: string; count: number; properties: string[] }[]> {
-      const rows = await warehouse.query<{ name: string; n: string; properties: string[] }>(
-        `SELECT name, sum(n) AS n, groupUniqArrayArray(100)(keys) AS properties FROM (
-           SELECT name, count() AS n, JSONExtractKeys(any(properties)) AS keys FROM events
-           WHERE event_time > {since:DateTime64(3)} GROUP BY name, cityHash64(event_id) % 20)
-         GROUP BY name ORDER BY n DESC LIMIT 500`,
-        { since: new Date(clock.now().getTime() - 90 * 86_400_000) },
+      const rows = await warehouse.query<{ name: string; n: string; keys: string[] }>(
+        `SELECT name, sum(events) AS n, arraySort(groupUniqArrayArrayMerge(100)(properties)) AS keys
+         FROM event_names GROUP BY name ORDER BY n DESC LIMIT 500`,
       );
-      return rows.map((row) => ({ name: row.name, count: Number(row.n), properties: row.properties.sort() }));
+      return rows.map((row) => ({ name: row.name, count: Number(row.n), properties: row.keys }));
     },
   };
 }

@@ -126,6 +126,13 @@ function isKind(kind: string): kind is IdentityKind {
   return identityKinds.some((known) => known === kind);
 }
 
+export function identifiersOf(row: Row): { kind: IdentityKind; value: string }[] {
+  return identityKinds.flatMap((kind) => {
+    const value = row.identifiers[kind];
+    return value === undefined ? [] : [{ kind, value }];
+  });
+}
+
 function readEvent(event: ImportMap['event'], raw: string | undefined): { event: string | null } | Refusal {
   if (!event) return { event: null };
   if ('name' in event) return { event: event.name };

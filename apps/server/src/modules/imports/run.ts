@@ -13,6 +13,7 @@ import type { Log } from '../../kernel/log.ts';
 import { type Loop, startLoop } from '../../kernel/loop.ts';
 import type { Postgres } from '../../kernel/postgres.ts';
 import type { Events } from '../events/index.ts';
+import { createFigures, type Figures } from './figures.ts';
 import { storedFile } from './file.ts';
 import { createOccurrences, type Occurrences } from './occurrences.ts';
 import { layoutOf, readerOf } from './preview.ts';
@@ -32,6 +33,7 @@ export interface RunnerOptions {
  * import count everything anew. */
 export const importSource = {
   id: uuidFromHash('imports', 'source'),
+  name: 'Import',
   writeKey: '',
   userIdKind: 'member_no',
 } as const;
@@ -107,6 +109,7 @@ interface Reading {
   read: RowReader;
   width: number;
   occurrences: Occurrences;
+  figures: Figures;
   /** The same file went in before, on whatever day: what the inbox no longer remembers the spine will recognise. */
   before: boolean;
 }
@@ -122,6 +125,7 @@ async function takeFile(at: Work): Promise<void> {
     read,
     width: layout.columns.length || (first && 'fields' in first ? first.fields.length : 0),
     occurrences: createOccurrences(),
+    figures: createFigures(row.map),
     before: await store.wasDoneBefore(options.pg, row),
   };
   let toSkip = Number(row.read);
@@ -142,8 +146,10 @@ async function takeFile(at: Work): Promise<void> {
       if (headerDue && 'fields' in record) headerDue = false;
       else if (toSkip > 0) {
         toSkip -= 1;
-        // What was stored before the interruption still counts towards the numbering of equal rows.
-        prepare(record, reading, row.kind);
+        // What was stored before the interruption still counts towards the numbering of equal rows, and the figures.
+        const item = prepare(record, reading, row.kind);
+        if ('call' in item && options.events.wouldAccept(importSource, item.call))
+          reading.figures.add(item.row);
       } else step.push(record);
       if (step.length >= stepRows) await flush();
     }
@@ -157,13 +163,16 @@ async function takeFile(at: Work): Promise<void> {
 async function roomAhead(at: Work): Promise<void> {
   const { pg, events, clock } = at.options;
   while ((await events.backlog(mostAhead)) >= mostAhead) {
-    const nothing = { read: 0, accepted: 0, repeated: 0, refused: 0, lease: leaseOf(clock, at.holder) };
-    if (at.stopping() || !(await store.bookStep(pg, at.row.id, nothing))) throw new Interrupted();
+    if (at.stopping() || !(await store.renewLease(pg, at.row.id, leaseOf(clock, at.holder))))
+      throw new Interrupted();
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-type Prepared = { line: number } & ({ call: object } | { field: string | null; reason: RowRefusal });
+type Prepared = { line: number } & (
+  | { call: object; row: Row }
+  | { field: string | null; reason: RowRefusal }
+);
 
 /** Stores one step; returns how many of its rows were refused. */
 async function takeStep(
@@ -176,6 +185,7 @@ async function takeStep(
   const prepared = step.records.map((record) => prepare(record, reading, at.row.kind));
   const calls = prepared.flatMap((item) => ('call' in item ? [item] : []));
   const wrong = prepared.flatMap((item) => ('reason' in item ? [item] : []));
+  let figures: ReturnType<Figures['told']> | null = null;
   return pg.tx(async (tx) => {
     const taken = await events.acceptBatch(
       tx,
@@ -190,12 +200,15 @@ async function takeStep(
         reason: reasonOf(field, reason),
       })),
     ];
+    // A transaction may be tried again; its rows count once.
+    figures ??= figuresAfter(reading, calls, taken.rejected);
     const fresh = reading.before ? 0 : taken.inserted;
     const booked = await store.bookStep(tx, at.row.id, {
       read: step.records.length,
       accepted: fresh,
       repeated: taken.accepted - fresh,
       refused: refusals.length,
+      figures,
       lease: leaseOf(clock, at.holder),
     });
     if (!booked) throw new Interrupted();
@@ -206,6 +219,18 @@ async function takeStep(
     );
     return refusals.length;
   });
+}
+
+function figuresAfter(
+  { figures }: Reading,
+  calls: readonly { row: Row }[],
+  rejected: readonly { index: number }[],
+): ReturnType<Figures['told']> {
+  const out = new Set(rejected.map(({ index }) => index));
+  calls.forEach(({ row }, index) => {
+    if (!out.has(index)) figures.add(row);
+  });
+  return figures.told();
 }
 
 /** The collection's own words on a call, as a reason of ours. */
@@ -225,7 +250,7 @@ function prepare(record: FileRecord, reading: Reading, kind: store.ImportRow['ki
   const content = contentOf(result.row);
   // A member told of twice is told of once; a purchase made twice was made twice.
   const occurrence = kind === 'events' ? countOf(content, reading.occurrences) : 0;
-  return { line, call: callOf(result.row, uuidFromHash('imports', content, occurrence)) };
+  return { line, row: result.row, call: callOf(result.row, uuidFromHash('imports', content, occurrence)) };
 }
 
 function countOf(content: string, occurrences: Occurrences): number {

@@ -16,6 +16,8 @@ export interface ImportRow {
   accepted: string;
   repeated: string;
   refused: string;
+  customers: string | null;
+  sums: Import['sums'];
   problem: string | null;
   created_at: Date;
   created_by: string;
@@ -30,7 +32,7 @@ export interface LineRefusal {
 }
 
 const columns = `id, kind, file_name, status, bytes, lines, encoding, sha256, map, read, accepted, repeated, refused,
-  problem, created_at, created_by, started_at, finished_at`;
+  customers, sums, problem, created_at, created_by, started_at, finished_at`;
 
 export async function insertImport(
   sql: Sql,
@@ -133,13 +135,29 @@ export interface Progress {
   refused: number;
 }
 
+type Step = Progress & {
+  /** Of all rows up to the end of this step. */
+  figures: Pick<Import, 'customers' | 'sums'>;
+  lease: Lease;
+};
+
 /** Books a step in the transaction that stores its rows. False when the import was cancelled or taken over. */
-export async function bookStep(sql: Sql, id: string, step: Progress & { lease: Lease }): Promise<boolean> {
+export async function bookStep(sql: Sql, id: string, step: Step): Promise<boolean> {
   const rows = await sql.query(
     `update imports set read = read + $3, accepted = accepted + $4, repeated = repeated + $5, refused = refused + $6,
-       leased_until = $7
+       customers = $7, sums = $8, leased_until = $9
      where id = $1 and leased_by = $2 and status = 'running' returning 1`,
-    [id, step.lease.holder, step.read, step.accepted, step.repeated, step.refused, step.lease.until],
+    [
+      id,
+      step.lease.holder,
+      step.read,
+      step.accepted,
+      step.repeated,
+      step.refused,
+      step.figures.customers,
+      JSON.stringify(step.figures.sums),
+      step.lease.until,
+    ],
   );
   return rows.length > 0;
 }
@@ -151,6 +169,15 @@ export async function addRefusals(sql: Sql, id: string, refusals: readonly LineR
      select $1, * from unnest($2::bigint[], $3::text[], $4::text[]) on conflict do nothing`,
     [id, refusals.map((r) => r.line), refusals.map((r) => r.field), refusals.map((r) => r.reason)],
   );
+}
+
+/** False when the import was cancelled or taken over. */
+export async function renewLease(sql: Sql, id: string, lease: Lease): Promise<boolean> {
+  const rows = await sql.query(
+    `update imports set leased_until = $3 where id = $1 and leased_by = $2 and status = 'running' returning 1`,
+    [id, lease.holder, lease.until],
+  );
+  return rows.length > 0;
 }
 
 export async function releaseLease(sql: Sql, id: string, holder: string): Promise<void> {

@@ -36,6 +36,8 @@ export function importView(row: ImportRow): Import {
     accepted: Number(row.accepted),
     repeated: Number(row.repeated),
     refused: Number(row.refused),
+    customers: row.customers === null ? null : Number(row.customers),
+    sums: row.sums,
     problem: row.problem,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
