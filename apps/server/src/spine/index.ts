@@ -55,21 +55,29 @@ export interface SpineDeps {
 
 export interface Spine {
   stop(): Promise<void>;
-  /** Works until the inbox is empty; for tests. */
+  /** Works until the inbox is empty, beside the loop; for tests and the demo's seeding. */
   settle(): Promise<void>;
 }
 
 const defaultBatchSize = 10_000;
 
 export function startSpine(deps: SpineDeps): Spine {
-  const run = () => deps.lanes.use((owned) => workOne(deps, owned));
+  let turn: Promise<unknown> = Promise.resolve();
+  /** The loop and whoever settles take turns: two at once would open the same batch. */
+  function run(): Promise<boolean> {
+    const mine = turn.then(() => deps.lanes.use((owned) => workOne(deps, owned)));
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
   const loop: Loop = startLoop({ name: 'spine', log: deps.log, idleMs: 1_000, run });
   deps.signal.on(spineSignal, () => loop.poke());
   deps.lanes.onChange(() => loop.poke());
   return {
-    stop: () => loop.stop(),
-    async settle() {
+    async stop() {
       await loop.stop();
+      await turn;
+    },
+    async settle() {
       while (await run());
     },
   };

@@ -1,11 +1,11 @@
 import type { CustomerId } from '@jetbridge/contract';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Lanes, startLanes } from '../kernel/lanes.ts';
 import { openSignal, type Signal } from '../kernel/signal.ts';
 import { type Customers, createCustomers } from '../modules/customers/index.ts';
 import { createEvents, type Events, type ResolvedEvent } from '../modules/events/index.ts';
 import { openTestStores, type TestStores } from '../testing/stores.ts';
-import { type CustomerChange, type SpineDeps, workOne } from './index.ts';
+import { type CustomerChange, type SpineDeps, startSpine, workOne } from './index.ts';
 
 let stores: TestStores;
 let signal: Signal;
@@ -177,6 +177,22 @@ describe('the spine', () => {
     await settle();
     expect((await timeline('member_no', 'M7'))?.sort()).toEqual(['After The Crash', 'Before The Crash']);
     expect(seen.map((e) => e.name)).toEqual(['Before The Crash', 'After The Crash']);
+  });
+
+  it('goes on by itself after it was settled, and tells listeners of each event once', async () => {
+    const spine = startSpine(deps);
+    for (let round = 0; round < 3; round++) {
+      await send({ userId: `S${round}`, event: 'While Settling' });
+      await Promise.all([spine.settle(), spine.settle()]);
+    }
+    expect(seen).toHaveLength(3);
+    await send({ userId: 'S9', event: 'After Settling' });
+    await vi.waitFor(() => expect(seen).toHaveLength(4), { timeout: 5_000 });
+    await spine.stop();
+    await send({ userId: 'S9', event: 'After Stopping' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(seen).toHaveLength(4);
+    await settle();
   });
 
   it('lets replicas that start together make the same days', async () => {
