@@ -18,9 +18,10 @@ export async function servePages(app: FastifyInstance, directory: string): Promi
     index: false,
     wildcard: false,
     preCompressed: true,
-    setHeaders(reply, path) {
+    setHeaders(response, path) {
       // Vite names assets by their content.
-      if (path.includes('/assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable');
+      if (path.includes('/assets/'))
+        response.setHeader('cache-control', 'public, max-age=31536000, immutable');
     },
   });
   app.addHook('onSend', async (_request, reply) => {
