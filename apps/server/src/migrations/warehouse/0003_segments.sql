@@ -8,7 +8,7 @@ CREATE TABLE memberships (
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY customer_id
-SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 128, non_replicated_deduplication_window = 10000;
 
 -- Every change that a customer made. The key is the whole fact, so a repeated row is one row.
 CREATE TABLE membership_log (

@@ -134,6 +134,8 @@ const allLanes = Array.from({ length: laneCount }, (_, lane) => lane);
 export async function computeWaiting(deps: DefinitionDeps): Promise<void> {
   await deps.pg.tx(async (tx) => {
     await store.lockLanes(tx, allLanes);
+    // A rule that changed during the pass would be taken for computed.
+    await store.lockDefinitions(tx);
     const plan = await deps.plans.current(tx);
     const waiting = [...plan.bySerial.values()].filter((segment) => !segment.live);
     if (waiting.length === 0) return;

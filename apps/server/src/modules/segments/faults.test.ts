@@ -7,7 +7,7 @@ import type { Warehouse } from '../../kernel/warehouse.ts';
 import { openTestStores, type TestStores } from '../../testing/stores.ts';
 import { createCustomers } from '../customers/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
-import { addCustomers, announced, deliver, membersByBitmap, membersKept, type World } from './harness.ts';
+import { addCustomers, deliver, membersByBitmap, membersKept, type World } from './harness.ts';
 import { createSegments, type Segments } from './index.ts';
 
 let stores: TestStores;
@@ -33,6 +33,15 @@ afterAll(async () => {
   await stores.close();
 });
 
+/** Announcements of coming and going so far, in order, as `Segment Entered 12`. */
+async function announced(id: string): Promise<string[]> {
+  const rows = await stores.pg.query<{ name: string; customer: string }>(
+    `select name, customer_id as customer from event_inbox where properties::jsonb ->> 'segment' = $1 order by seq`,
+    [id],
+  );
+  return rows.map(({ name, customer }) => `${name} ${customer}`);
+}
+
 let nextId = 1;
 let segmentId = '';
 let people: CustomerId[];
@@ -56,9 +65,7 @@ async function buy(): Promise<void> {
 }
 
 async function expectOnceEach(): Promise<void> {
-  expect((await announced(world, segmentId)).sort()).toEqual(
-    people.map((id) => `Segment Entered ${id}`).sort(),
-  );
+  expect((await announced(segmentId)).sort()).toEqual(people.map((id) => `Segment Entered ${id}`).sort());
   const [kept, meant] = [await membersKept(world, [segmentId]), await membersByBitmap(world, [segmentId])];
   expect(kept[0]?.sort()).toEqual([...people].sort());
   expect(meant[0]?.sort()).toEqual([...people].sort());
@@ -82,7 +89,7 @@ function dying(at: { call: string; after?: boolean }): Warehouse {
   return {
     ...stores.warehouse,
     query: (sql, ...rest) =>
-      guard(sql.includes('AS words') ? 'features' : 'query', () => stores.warehouse.query(sql, ...rest)),
+      guard(sql.includes('AS holds') ? 'features' : 'query', () => stores.warehouse.query(sql, ...rest)),
     insert: (table, ...rest) => guard(table, () => stores.warehouse.insert(table, ...rest)),
     command: (sql, ...rest) =>
       guard(sql.trim().split(' (')[0] ?? '', () => stores.warehouse.command(sql, ...rest)),
@@ -183,6 +190,34 @@ describe('computing the members of a new rule', () => {
       await world.segments.remove(fresh.id);
     },
   );
+
+  it('takes no rule for computed that changed while it went on', async () => {
+    await buy();
+    const bought = (await world.segments.get(segmentId)).rule;
+    let reached: () => void = () => undefined;
+    const inside = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const slow: Warehouse = {
+      ...stores.warehouse,
+      command: async (...call) => {
+        reached();
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await stores.warehouse.command(...call);
+      },
+    };
+    const making = replica({ warehouse: slow }).create({ name: 'changing', rule: { event: 'Never' } });
+    await inside;
+    const [{ id } = { id: '' }] = await stores.pg.query<{ id: string }>(
+      `select id from segments where name = 'changing'`,
+    );
+    await replica().update(id, { rule: bought });
+    await making;
+    await world.segments.settle();
+    expect((await membersKept(world, [id]))[0]).toHaveLength(people.length);
+    expect((await world.segments.get(id)).memberCount).toBe(people.length);
+    await world.segments.remove(id);
+  });
 
   it('loses nothing that arrives while it goes on', async () => {
     await buy();

@@ -93,7 +93,7 @@ function inSlice(slice: Slice | null): string {
 }
 
 /** How to cut the population so that a pass stays within memory; one slice that is null when it is small enough. */
-export async function slicesOf(warehouse: Warehouse): Promise<(Slice | null)[]> {
+async function slicesOf(warehouse: Warehouse): Promise<(Slice | null)[]> {
   const [row] = await warehouse.query<{ largest: string }>(
     'SELECT max(customer_id) AS largest FROM customers',
   );

@@ -116,16 +116,6 @@ export async function merge(
   await touch(world, [winner.id, loser]);
 }
 
-/** Announcements of coming and going so far, in order, as `Segment Entered 12`. */
-export async function announced(world: World, segmentId: string): Promise<string[]> {
-  const rows = await world.pg.query<{ name: string; customer: string }>(
-    `select name, customer_id as customer from event_inbox
-     where properties::jsonb ->> 'segment' = $1 order by seq`,
-    [segmentId],
-  );
-  return rows.map(({ name, customer }) => `${name} ${customer}`);
-}
-
 /** Members of each segment by a full pass now. */
 export async function membersByBitmap(world: World, segmentIds: readonly string[]): Promise<string[][]> {
   const plan = await createPlans().current(world.pg);

@@ -7,7 +7,7 @@
  * members that a new or changed rule brings are not, since nothing happened to them.
  * It refuses rules outside the grammar, circles of segments, and deleting a segment that something uses.
  */
-import type { CustomerId, Segment } from '@jetbridge/contract';
+import type { CustomerId, Rule, Segment } from '@jetbridge/contract';
 import type { Log } from '../../kernel/log.ts';
 import type { PageAsk } from '../../kernel/page.ts';
 import type { Sql } from '../../kernel/postgres.ts';
@@ -31,9 +31,9 @@ import * as store from './store.ts';
 import { edgesOf } from './sweep.ts';
 import { listMembers, listSegments, segmentsOf, showSegment, trend, type ViewDeps } from './views.ts';
 
-export { parseRule } from './definitions.ts';
+export { readMemberships } from './memberships.ts';
 export { bindSegmentsRoutes } from './routes.ts';
-export { segmentsSignal } from './running.ts';
+export { queueLength } from './store.ts';
 
 /** What happened to a customer, as the spine says it. */
 export interface DirtyCustomer {
@@ -50,55 +50,70 @@ type Deps = Omit<DefinitionDeps, 'uses' | 'plans'> &
 export type Segments = ReturnType<typeof createSegments>;
 
 export function createSegments(options: Deps) {
-  const uses: UseCheck[] = [];
-  const deps = { ...options, uses, plans: createPlans() };
+  const deps: Parts = { ...options, uses: [], plans: createPlans() };
   let running: Running | null = null;
-
-  /** Queues customers to whom something happened that a segment looks at. In the transaction that moved the spine. */
-  async function enqueue(tx: Sql, customers: readonly DirtyCustomer[]): Promise<void> {
-    const plan = await deps.plans.current(tx);
-    if (plan.bySerial.size === 0) return;
-    const now = deps.clock.now();
-    const arrivals = customers.flatMap(({ customerId, events }) =>
-      events.filter(({ name }) => plan.eventNames.has(name)).map((event) => ({ customerId, ...event })),
-    );
-    const dirty = new Set([
-      ...arrivals.map(({ customerId }) => customerId),
-      ...customers.filter(({ profile }) => profile).map(({ customerId }) => customerId),
-    ]);
-    if (dirty.size === 0) return;
-    await store.enqueueCustomers(tx, [...dirty], now);
-    await store.enqueueEdges(tx, edgesOf(plan, arrivals, now));
-    await deps.signal.notify(tx, segmentsSignal);
-  }
   options.customers.onChange((tx, ids) =>
     enqueue(
+      deps,
       tx,
       ids.map((customerId) => ({ customerId, events: [], profile: true })),
     ),
   );
+  return {
+    ...defining(deps),
+    ...reading(deps),
+    parseRule,
+    /** Queues customers to whom something happened that a segment looks at. In the transaction that moved the spine. */
+    enqueue: (tx: Sql, customers: readonly DirtyCustomer[]) => enqueue(deps, tx, customers),
+    /** Which of these customers fulfil the rule at `now`. The rule has been checked; customers merged away do not. */
+    evaluate: (rule: Rule, customerIds: readonly CustomerId[], now: Date) =>
+      evaluate(deps, { rule, customerIds, now }),
+    /** Starts evaluating in this process, for the lanes that it owns. */
+    start: (at: { lanes: Parameters<typeof startWork>[1] }): Running => {
+      running = startWork(deps, at.lanes);
+      return running;
+    },
+    /** Evaluates until nothing is due; for tests and seeding, also when nothing was started. */
+    settle: () => (running ?? startWork(deps, null)).settle(),
+  };
+}
 
+interface Parts extends DefinitionDeps, ViewDeps {
+  customers: Deps['customers'];
+  uses: UseCheck[];
+  signal: Signal;
+  log: Log;
+}
+
+async function enqueue(deps: Parts, tx: Sql, customers: readonly DirtyCustomer[]): Promise<void> {
+  const plan = await deps.plans.current(tx);
+  if (plan.bySerial.size === 0) return;
+  const now = deps.clock.now();
+  const arrivals = customers.flatMap(({ customerId, events }) =>
+    events.filter(({ name }) => plan.eventNames.has(name)).map((event) => ({ customerId, ...event })),
+  );
+  const dirty = new Set([
+    ...arrivals.map(({ customerId }) => customerId),
+    ...customers.filter(({ profile }) => profile).map(({ customerId }) => customerId),
+  ]);
+  if (dirty.size === 0) return;
+  await store.enqueueCustomers(tx, [...dirty], now);
+  await store.enqueueEdges(tx, edgesOf(plan, arrivals, now));
+  await deps.signal.notify(tx, segmentsSignal);
+}
+
+function defining(deps: Parts) {
   /** Computes what a definition left open, unless that takes so long that the caller should not wait. */
   async function computed(id: string): Promise<Segment> {
-    deps.signal.poke(segmentsSignal);
-    const pass = computeWaiting(deps);
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
-    // A pass that fails is repeated by the loop that computes; the segment shows as computing until then.
-    await Promise.race([
-      pass.catch((error) => deps.log.error({ err: error }, 'computing members failed')),
-      patience,
-    ]);
+    const pass = computeWaiting(deps).catch((error) =>
+      // The loop that computes takes it up; the segment shows as computing until then.
+      deps.log.error({ err: error }, 'computing members failed'),
+    );
+    await Promise.race([pass, new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref())]);
     deps.signal.poke(segmentsSignal);
     return showSegment(deps, id);
   }
-
   return {
-    parseRule,
-    enqueue,
-    /** Which of these customers fulfil the rule at `now`. The rule has been checked; customers merged away do not. */
-    evaluate: (rule: ReturnType<typeof parseRule>, customerIds: readonly CustomerId[], now: Date) =>
-      evaluate(deps, { rule, customerIds, now }),
-    preview: (rule: unknown) => preview(deps, rule),
     /** Throws `segments.rule_invalid`, `segments.name_taken`. */
     create: async (given: { name: string; rule: unknown }) => computed(await define(deps, given)),
     /** Throws `segments.not_found`, `segments.rule_invalid`, `segments.cycle`, `segments.name_taken`. */
@@ -110,14 +125,7 @@ export function createSegments(options: Deps) {
       return { ok: true as const };
     },
     /** Asked before a segment is deleted: whether the asked module still needs it. */
-    onRemove: (check: UseCheck) => void uses.push(check),
-    get: (id: string) => showSegment(deps, id),
-    list: (ask: PageAsk) => listSegments(deps, ask),
-    members: (id: string, ask: PageAsk) => listMembers(deps, id, ask),
-    trend: (id: string) => trend(deps, id),
-    segmentsOf: (customerId: CustomerId) => segmentsOf(deps, customerId),
-    /** Segments that exist, of these ids, with their names. */
-    names: (sql: Sql, ids: readonly string[]) => store.readNames(sql, ids),
+    onRemove: (check: UseCheck) => void deps.uses.push(check),
     /** Computes the members of this segment again from everything known. Throws `segments.not_found`. */
     recompute: async (id: string) => {
       await showSegment(deps, id);
@@ -127,19 +135,37 @@ export function createSegments(options: Deps) {
       });
       return computed(id);
     },
-    /** Starts evaluating in this process, for the lanes that it owns. */
-    start: (at: { lanes: Parameters<typeof startWork>[1] }): Running => {
-      running = startWork(deps, at.lanes);
-      return running;
+  };
+}
+
+function reading(deps: Parts) {
+  return {
+    preview: (rule: unknown) => preview(deps, rule),
+    get: (id: string) => showSegment(deps, id),
+    list: (ask: PageAsk) => listSegments(deps, ask),
+    members: (id: string, ask: PageAsk) => listMembers(deps, id, ask),
+    trend: (id: string) => trend(deps, id),
+    segmentsOf: (customerId: CustomerId) => segmentsOf(deps, customerId),
+    /** Segments that exist, of these ids, with their names. */
+    names: (sql: Sql, ids: readonly string[]) => store.readNames(sql, ids),
+    /** One full pass over everybody: members of every live segment by its id, from events and traits alone. */
+    countAll: async (): Promise<Map<string, number>> => {
+      const plan = await deps.plans.current(deps.pg);
+      const live = [...plan.bySerial.values()].filter((segment) => segment.live);
+      const pass = { conditions: plan.conditions, now: deps.clock.now() };
+      const { counts } = await countFull(
+        deps.warehouse,
+        pass,
+        live.map((segment) => segment.formula),
+      );
+      return new Map(live.map(({ id }, i) => [id, counts[i] ?? 0]));
     },
-    /** Evaluates until nothing is due; for tests and seeding, also when nothing was started. */
-    settle: () => (running ?? startWork(deps, null)).settle(),
   };
 }
 
 const patienceMs = 15_000;
 
-type Asked = { rule: ReturnType<typeof parseRule>; customerIds: readonly CustomerId[]; now: Date };
+type Asked = { rule: Rule; customerIds: readonly CustomerId[]; now: Date };
 
 async function evaluate(deps: DefinitionDeps, { rule, customerIds, now }: Asked): Promise<Set<CustomerId>> {
   if (customerIds.length === 0) return new Set();

@@ -43,7 +43,7 @@ export function createPlans(): Plans {
   };
 }
 
-export function makePlan(revision: string, segments: readonly SegmentRow[]): Plan {
+function makePlan(revision: string, segments: readonly SegmentRow[]): Plan {
   const rules = new Map<string, Rule>(segments.map(({ id, rule }) => [id, rule]));
   const ruleOf: RuleOf = (id) => rules.get(id);
   const planned = segments.map(({ id, serial, name, rule, status }) => ({

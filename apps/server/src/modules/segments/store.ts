@@ -39,6 +39,11 @@ export async function bumpRevision(tx: Sql): Promise<void> {
   await tx.query('update segment_revision set revision = revision + 1');
 }
 
+/** Definitions wait until this transaction ends. */
+export async function lockDefinitions(tx: Sql): Promise<void> {
+  await tx.query('select 1 from segment_revision for update');
+}
+
 export async function insertSegment(
   tx: Sql,
   segment: { id: string; name: string; rule: Rule; now: Date },
@@ -197,6 +202,12 @@ export async function release(tx: Sql, claims: readonly Claim[], now: Date): Pro
 export async function nextEdge(sql: Sql): Promise<Date | null> {
   const [row] = await sql.query<{ due: Date | null }>('select min(due_at) as due from segment_edges');
   return row?.due ?? null;
+}
+
+/** All that was queued before this moment has been evaluated. */
+export async function evaluatedUntil(sql: Sql, now: Date): Promise<Date> {
+  const [row] = await sql.query<{ at: Date | null }>('select min(queued_at) as at from segment_queue');
+  return row?.at && row.at < now ? row.at : now;
 }
 
 export async function queueLength(sql: Sql, now: Date): Promise<number> {

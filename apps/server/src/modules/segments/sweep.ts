@@ -53,7 +53,7 @@ interface Edge {
 }
 
 /** Customers with an edge after `from` and until `to`; edges that are past already are one, due now. */
-export async function findEdges(
+async function findEdges(
   warehouse: Warehouse,
   plan: Plan,
   { from, to, now }: { from: number; to: number; now: number },

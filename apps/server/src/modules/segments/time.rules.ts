@@ -5,7 +5,7 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 /** Ten years: beyond it a window says nothing that "ever" does not say. */
-export const longestWindowMs = 3_660 * dayMs;
+const longestWindowMs = 3_660 * dayMs;
 
 /** Business days are those of the airline's zone. Asia/Shanghai has been UTC+8 without summer time since 1991. */
 const zoneOffsetMs = 8 * hourMs;

@@ -7,7 +7,7 @@ import type { Postgres } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
 import type { Customers } from '../customers/index.ts';
 import { readMemberships } from './memberships.ts';
-import { readSegment, type SegmentRow } from './store.ts';
+import { evaluatedUntil, readSegment, type SegmentRow } from './store.ts';
 import { dayOf } from './time.rules.ts';
 
 export interface ViewDeps {
@@ -35,14 +35,17 @@ async function movements(deps: ViewDeps, serials: readonly number[]): Promise<Ma
   );
 }
 
-function shown(row: SegmentRow, movement: Movement | undefined): Segment {
+type Now = { movement: Movement | undefined; asOf: Date };
+
+function shown(row: SegmentRow, { movement, asOf }: Now): Segment {
   return {
     id: row.id,
     name: row.name,
     rule: row.rule,
     status: row.status,
     memberCount: Number(row.memberCount),
-    evaluatedAt: row.evaluatedAt?.toISOString() ?? null,
+    // Members are kept up as things happen, so the figure is as old as the longest wait in the queue.
+    evaluatedAt: (row.status === 'live' ? asOf : row.evaluatedAt)?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     entered24h: movement?.entered ?? 0,
@@ -62,16 +65,19 @@ export async function listSegments(deps: ViewDeps, ask: PageAsk) {
     deps,
     rows.map(({ serial }) => serial),
   );
+  const asOf = await evaluatedUntil(deps.pg, deps.clock.now());
   return pageOf(rows, ask, {
     position: (row) => row.id,
-    item: (row) => shown(row, moved.get(row.serial)),
+    item: (row) => shown(row, { movement: moved.get(row.serial), asOf }),
   });
 }
 
 /** Throws `segments.not_found`. */
 export async function showSegment(deps: ViewDeps, id: string): Promise<Segment> {
   const row = await known(deps, id);
-  return shown(row, (await movements(deps, [row.serial])).get(row.serial));
+  const moved = await movements(deps, [row.serial]);
+  const asOf = await evaluatedUntil(deps.pg, deps.clock.now());
+  return shown(row, { movement: moved.get(row.serial), asOf });
 }
 
 /** Throws `segments.not_found`. */
