@@ -8,30 +8,34 @@ export interface Size {
   segments: number;
 }
 
-const names = [
-  'App Opened',
-  'Product Viewed',
-  'Search Performed',
-  'Order Completed',
-  'Flight Flown',
-  'Seat Chosen',
-  'Checked In',
-  'Bag Added',
-  'Lounge Visited',
-  'Coupon Redeemed',
-  'Message Received',
-  'Link Clicked',
-  'Page Viewed',
-  'Points Earned',
-  'Points Burned',
-  'Review Left',
-  'Video Watched',
-  'Cart Updated',
-  'Fare Watched',
-  'Upgrade Bid',
-] as const;
+/** Names and their shares in a hundred events: travellers look often and fly seldom. */
+const shares: readonly (readonly [name: string, share: number])[] = [
+  ['App Opened', 26],
+  ['Product Viewed', 16],
+  ['Page Viewed', 12],
+  ['Search Performed', 10],
+  ['Message Received', 6],
+  ['Link Clicked', 5],
+  ['Order Completed', 4],
+  ['Flight Flown', 3],
+  ['Checked In', 3],
+  ['Seat Chosen', 2],
+  ['Bag Added', 2],
+  ['Points Earned', 2],
+  ['Cart Updated', 2],
+  ['Fare Watched', 1],
+  ['Video Watched', 1],
+  ['Coupon Redeemed', 1],
+  ['Points Burned', 1],
+  ['Lounge Visited', 1],
+  ['Review Left', 1],
+  ['Upgrade Bid', 1],
+];
+const names = shares.map(([name]) => name);
+const slots = shares.flatMap(([name, share]) => Array<string>(share).fill(name));
 
-export const eventName = (n: number): string => names[n % names.length] ?? names[0];
+/** Names in their shares, spread evenly over the numbers. */
+export const eventName = (n: number): string => slots[(n * 37) % slots.length] ?? 'App Opened';
 
 const eventsPerInsert = 2_000_000;
 
@@ -67,7 +71,7 @@ export async function loadPopulation(
     log(`loading events ${((100 * from) / size.events).toFixed(0)} %`);
     await warehouse.command(
       `INSERT INTO events SELECT 1 + cityHash64(number, 'c') % ${size.customers} AS customer_id,
-         [${names.map((name) => `'${name}'`).join(',')}][1 + cityHash64(number, 'n') % ${names.length}] AS name,
+         [${slots.map((name) => `'${name}'`).join(',')}][1 + cityHash64(number, 'n') % ${slots.length}] AS name,
          now64(3) - toIntervalSecond(cityHash64(number, 't') % (365 * 86400)) AS event_time, now64(3) + toIntervalDay(4) AS received_at,
          generateUUIDv4(number), 'track', '', concat('{"total":', toString(cityHash64(number, 'v') % 2000), ',"route":"R', toString(number % 300), '"}'),
          customer_id FROM numbers(${from}, ${count})`,
@@ -77,19 +81,33 @@ export async function loadPopulation(
   }
 }
 
-/** Sixty rules over counts, sums, newest events, distinct values and traits. */
+/**
+ * Rules such as a team has: regulars, spenders, the silent, those of a tier who looked and did not buy. They are about every
+ * event name in turn, so each event that arrives touches some; most change nothing, as in life.
+ */
 export function benchRules(count: number): Rule[] {
   return Array.from({ length: count }, (_, n): Rule => {
-    const event = eventName(n);
-    const days = [7, 30, 90][n % 3] ?? 30;
-    const counted: Rule = { event, within: `P${days}D`, measure: { count: { gte: 1 + (n % 3) } } };
-    if (n % 5 === 0) return counted;
-    if (n % 5 === 1) return { event, within: 'P90D', measure: { sum: { of: 'total', gte: 2000 + 100 * n } } };
-    if (n % 5 === 2) return { all: [counted, { trait: 'tier', is: 'in', value: ['gold', 'platinum'] }] };
-    if (n % 5 === 3) return { event, measure: { last: { before: `P${60 + n}D` } } };
+    const event = names[n % names.length] ?? 'App Opened';
+    const often = { measure: { count: { gte: 3 + (n % 4) } } };
+    if (n % 5 === 0) return { event, within: `P${[30, 60, 90][n % 3]}D`, ...often };
+    if (n % 5 === 1)
+      return { event, within: 'P180D', measure: { sum: { of: 'total', gte: 8_000 + 100 * n } } };
+    if (n % 5 === 2)
+      return {
+        all: [
+          { event, within: 'P90D', ...often },
+          { trait: 'tier', is: 'in', value: ['gold', 'platinum'] },
+        ],
+      };
+    if (n % 5 === 3) return { event, measure: { last: { before: `P${150 + n}D` } } };
     return {
-      any: [
-        { event, within: 'P30D', where: [{ property: 'total', is: 'gte', value: 1500 }] },
+      all: [
+        {
+          event: 'Product Viewed',
+          within: 'P30D',
+          where: [{ property: 'total', is: 'gte', value: 1_500 + n }],
+          ...often,
+        },
         { not: { event, within: `P${100 + n}D` } },
       ],
     };
