@@ -34,7 +34,7 @@ export async function startApplication(
   const admin = await modules.access.ensureAdmin({ password: config.adminPassword });
   await modules.events.sources.ensure('Website and app', config.writeKey);
   const pages = consoleDirectory();
-  if (pages) await servePages(http.app, pages);
+  if (pages) await servePages(http.app, pages, pictureOrigins(demo?.wecom.simulatorUrl ?? null));
   onProgress('Listening');
   const url = await http.app.listen({ host: config.host, port });
   const running = await application.start();
@@ -49,6 +49,11 @@ export async function startApplication(
       await demo?.close();
     },
   };
+}
+
+/** WeCom answers with a picture of each channel code, on hosts of its own or at the simulator. */
+function pictureOrigins(simulatorUrl: string | null): string[] {
+  return simulatorUrl === null ? ['https://*.qpic.cn', 'https://*.qlogo.cn'] : [simulatorUrl];
 }
 
 async function freePort(host: string): Promise<number> {

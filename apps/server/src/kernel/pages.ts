@@ -5,14 +5,20 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /** Styles are set inline by the component library; scripts come from this origin only. */
-const contentPolicy =
-  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+const contentPolicy = (pictureOrigins: readonly string[]) =>
+  `default-src 'self'; img-src ${["'self'", 'data:', 'blob:', ...pictureOrigins].join(' ')}; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`;
 
 /** Paths of programs: an unknown one is an error, not a page. */
 const notPages = /^\/(api|v1|wecom|l|assets)(\/|$)/;
 
-export async function servePages(app: FastifyInstance, directory: string): Promise<void> {
+/** @param pictureOrigins other origins, as in a content policy, whose pictures the pages show */
+export async function servePages(
+  app: FastifyInstance,
+  directory: string,
+  pictureOrigins: readonly string[],
+): Promise<void> {
   const page = readFileSync(join(directory, 'index.html'), 'utf8');
+  const policy = contentPolicy(pictureOrigins);
   await app.register(fastifyStatic, {
     root: directory,
     index: false,
@@ -33,7 +39,7 @@ export async function servePages(app: FastifyInstance, directory: string): Promi
     if (notPages.test(request.url) || !(request.headers.accept ?? '').includes('text/html'))
       return reply.callNotFound();
     return reply
-      .header('content-security-policy', contentPolicy)
+      .header('content-security-policy', policy)
       .header('cache-control', 'no-cache')
       .type('text/html')
       .send(page);
