@@ -241,4 +241,5 @@ const seat: DemoJourney = {
   }),
 };
 
-export const demoJourneys: readonly DemoJourney[] = [welcome, wake, seat];
+/** Those that begin with an event, and those that begin with a segment. */
+export const demoJourneys = { byEvent: [welcome, seat], bySegment: [wake] } as const;

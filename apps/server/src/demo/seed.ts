@@ -62,16 +62,17 @@ export async function seedDemo(at: {
   await caughtUp(seeding, 0);
   seeding.progress.tell(0.68, 'friends');
   await friends(seeding, { step: 'friends', list: list.filter((f) => f.sinceMs < recentFrom), keep });
-  seeding.progress.tell(0.74, 'segments and journeys');
+  seeding.progress.tell(0.74, 'journeys and new friends');
   await makeCodes(seeding, { tagged: true });
-  const segmentIds = await makeSegments(seeding, { early: true });
-  await makeJourneys(seeding, segmentIds);
+  await makeJourneys(seeding, 'byEvent', new Map());
   await withdrawConsents(seeding);
   await friends(seeding, { step: 'recent friends', list, keep });
   await recent(seeding, list);
   await caughtUp(seeding, 0);
-  seeding.progress.tell(0.94, 'segments of everybody, tags, first scans');
-  await makeSegments(seeding, { early: false });
+  seeding.progress.tell(0.93, 'segments');
+  await makeJourneys(seeding, 'bySegment', await makeSegments(seeding));
+  await lateComers(seeding);
+  seeding.progress.tell(0.97, 'tags and first scans');
   await tagTravellers(seeding);
   await firstScans(seeding);
   await atLeastOnce(kernel.pg, 'finished', { now: kernel.clock.now(), work: async () => undefined });
@@ -194,7 +195,7 @@ async function firstScans({ kernel, modules, simulator, scene }: Seeding): Promi
   });
 }
 
-/** The last two days, and those whose past arrives only now. */
+/** The last two days. */
 async function recent(seeding: Seeding, list: readonly Friendship[]): Promise<void> {
   const { kernel, source, progress } = seeding;
   const calls = await recentCalls(seeding.scene, list);
@@ -204,29 +205,42 @@ async function recent(seeding: Seeding, list: readonly Friendship[]): Promise<vo
     const now = kernel.clock.now();
     await once(kernel.pg, `recent ${n}`, { now, work: (tx) => source.accept(tx, some) });
     await caughtUp(seeding, mostWaiting);
-    progress.tell(0.78 + (0.15 * (n + 1)) / count, 'yesterday and today');
+    progress.tell(0.78 + (0.14 * (n + 1)) / count, 'yesterday and today');
   }
 }
 
 async function recentCalls(scene: Scene, list: readonly Friendship[]): Promise<Call[]> {
   const from = scene.now.getTime() - recentMs;
-  const late: Call[] = [];
   const calls: Call[] = [];
-  for (let i = 0; i < scene.members; i++) {
-    // Everybody else in this process works on meanwhile.
-    if (i % 500 === 0) await pause(0);
-    const member = memberOf(scene, i);
-    const all = historyCalls(scene, member);
-    if (comesLate(member)) late.push(...all);
-    else calls.push(...all.filter((call) => Date.parse(call.timestamp) >= from));
-  }
+  await everyMember(scene, (member) => {
+    if (comesLate(member)) return;
+    calls.push(...historyCalls(scene, member).filter((call) => Date.parse(call.timestamp) >= from));
+  });
   for (const sitting of recentSittings(scene, createCrowd(scene))) {
     if (sitting.n % 1_000 === 0) await pause(0);
     calls.push(...sittingCalls(scene, sitting));
   }
   calls.push(...repliesOf(scene, list));
-  // A member's late past stays together, so that it is judged as a whole.
-  return [...late, ...calls.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1))];
+  return calls.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+}
+
+/** Whose past arrives when segments are evaluated: they are seen to have fallen silent, and a journey begins. */
+async function lateComers(seeding: Seeding): Promise<void> {
+  const { kernel, scene, source } = seeding;
+  const calls: Call[] = [];
+  await everyMember(scene, (member) => {
+    if (comesLate(member)) calls.push(...historyCalls(scene, member));
+  });
+  await once(kernel.pg, 'late', { now: kernel.clock.now(), work: (tx) => source.accept(tx, calls) });
+  await caughtUp(seeding, 0);
+}
+
+/** Leaves room for everybody else in this process. */
+async function everyMember(scene: Scene, visit: (member: Member) => void): Promise<void> {
+  for (let i = 0; i < scene.members; i++) {
+    if (i % 500 === 0) await pause(0);
+    visit(memberOf(scene, i));
+  }
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

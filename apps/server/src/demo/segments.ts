@@ -3,8 +3,6 @@ import type { Rule } from '@jetbridge/contract';
 
 export interface DemoSegment {
   name: string;
-  /** A journey begins or branches by it: it must be there before the last days come in. */
-  early?: true;
   /** `of` gives the id of an earlier segment. */
   rule(of: (name: string) => string): Rule;
 }
@@ -18,7 +16,6 @@ export const silent = '沉默 30 天';
 export const demoSegments: readonly DemoSegment[] = [
   {
     name: highValue,
-    early: true,
     rule: () => ({
       event: 'Order Completed',
       within: 'P365D',
@@ -28,7 +25,6 @@ export const demoSegments: readonly DemoSegment[] = [
   { name: '金卡以上', rule: () => ({ trait: 'tier', is: 'in', value: ['gold', 'platinum'] }) },
   {
     name: silent,
-    early: true,
     rule: () => ({
       all: [
         { event: 'Flight Flown', within: 'P540D' },

@@ -50,13 +50,10 @@ async function tagIds({ kernel, modules }: Seeding, tags: readonly (readonly [st
 const everything = { limit: 200, after: null };
 
 /** Makes those that are missing; answers the ids by name. */
-export async function makeSegments(
-  { modules }: Seeding,
-  { early }: { early: boolean },
-): Promise<Map<string, string>> {
+export async function makeSegments({ modules }: Seeding): Promise<Map<string, string>> {
   const ids = new Map((await modules.segments.list(everything)).items.map(({ name, id }) => [name, id]));
-  for (const { name, rule, early: isEarly } of demoSegments) {
-    if (ids.has(name) || (early && !isEarly)) continue;
+  for (const { name, rule } of demoSegments) {
+    if (ids.has(name)) continue;
     const made = await modules.segments.create({ name, rule: rule((other) => need(ids, other)) });
     ids.set(name, made.id);
   }
@@ -69,14 +66,18 @@ function need(ids: ReadonlyMap<string, string>, name: string): string {
   return id;
 }
 
-export async function makeJourneys(seeding: Seeding, segmentIds: ReadonlyMap<string, string>): Promise<void> {
+export async function makeJourneys(
+  seeding: Seeding,
+  begin: keyof typeof demoJourneys,
+  segmentIds: ReadonlyMap<string, string>,
+): Promise<void> {
   const { kernel, modules } = seeding;
-  await atLeastOnce(kernel.pg, 'journeys', {
+  await atLeastOnce(kernel.pg, `journeys ${begin}`, {
     now: kernel.clock.now(),
     work: async () => {
       const tags = await allTags(modules);
       const { items } = await modules.journeys.list(everything);
-      for (const { name, graph } of demoJourneys) {
+      for (const { name, graph } of demoJourneys[begin]) {
         const drawn = graph({
           segment: (segment) => need(segmentIds, segment),
           tag: (group, tag) => need(tags, `${group}\n${tag}`),

@@ -27,6 +27,8 @@ interface World extends TrickleSurroundings {
   /** external_userids of travellers who are or were friends. */
   friends: string[];
   turn: number;
+  /** Nothing that happens live is older than this. */
+  sinceMs: number;
 }
 
 /** Together rather than one by one: each arrival costs the product a round of its own. */
@@ -61,6 +63,7 @@ export function startTrickle(at: TrickleSurroundings): Loop {
     crowd: createCrowd(at.scene),
     friends: at.simulator.snapshot().relations.flatMap((r) => (r.ended ? [] : r.externalUserId)),
     turn: 0,
+    sinceMs: Date.now(),
   };
   let beganMs = 0;
   return startLoop({
@@ -85,7 +88,7 @@ async function turn(world: World, nowMs: number): Promise<void> {
   const calls: Call[] = [];
   for (let i = times(perMember.sitting); i > 0; i--) calls.push(...sitting(world, nowMs, calls.length));
   for (let i = times(perMember.landing); i > 0; i--) {
-    const at = { dice, atMs: nowMs - dice.int(0, 2_000), key: keyOf(world, nowMs, calls.length) };
+    const at = { dice, atMs: nowMs, key: keyOf(world, nowMs, calls.length) };
     calls.push(landingCall({ ...at, member: memberOf(scene, world.crowd.draw(dice.next())) }));
   }
   if (calls.length > 0) await deliver(world, calls);
@@ -100,7 +103,7 @@ const keyOf = (world: World, nowMs: number, n: number) => `live${nowMs.toString(
 function sitting(world: World, nowMs: number, n: number): Call[] {
   const { dice, scene, crowd } = world;
   const member = memberOf(scene, crowd.draw(dice.next()));
-  const atMs = nowMs - dice.int(0, 90_000);
+  const atMs = Math.max(world.sinceMs, nowMs - dice.int(0, 90_000));
   return sessionCalls({ member, dice, atMs, untilMs: nowMs, key: keyOf(world, nowMs, n) });
 }
 
