@@ -35,7 +35,9 @@ create table segment_queue (
   customer_id bigint primary key,
   lane smallint not null,
   queued_at timestamptz not null,
-  version bigint not null default 1
+  version bigint not null default 1,
+  -- Events that arrived: only segments that look at one of them are decided anew. Null: all of them.
+  names text[]
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 create index segment_queue_order on segment_queue (queued_at);
 

@@ -17,8 +17,9 @@ import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
 import type { OwnEvent } from '../events/index.ts';
 import { holds } from './compile.ts';
+import type { Condition } from './conditions/condition.ts';
 import { applyChanges, type Membership, readMemberships } from './memberships.ts';
-import type { Plan, Plans } from './plan.ts';
+import { type Plan, type Plans, type Touch, touchOf } from './plan.ts';
 import { evaluateRestricted, type Features } from './restricted.ts';
 import type { ChangeBatch, MembershipChange } from './store.ts';
 import * as store from './store.ts';
@@ -101,34 +102,53 @@ async function evaluateClaims(
   claims: readonly store.Claim[],
 ): Promise<{ changes: MembershipChange[]; merged: Set<string> }> {
   const customerIds = claims.map(({ customerId }) => customerId);
+  const touched = new Map(claims.map(({ customerId, names }) => [customerId, touchOf(plan, names)]));
   const [features, memberships] = await Promise.all([
-    evaluateRestricted(deps.warehouse, { conditions: plan.conditions, customerIds, now }),
+    evaluateRestricted(deps.warehouse, { ...askedFor(plan, touched), customerIds, now }),
     readMemberships(deps.warehouse, customerIds),
   ]);
   const changes = customerIds.flatMap(
     (id) =>
-      changeOf({ plan, now }, { id, features: features.get(id), membership: memberships.get(id) }) ?? [],
+      changeOf(
+        { plan, now },
+        { id, features: features.get(id), membership: memberships.get(id), touch: touched.get(id) ?? null },
+      ) ?? [],
   );
   const merged = new Set(customerIds.filter((id) => features.get(id)?.alive === false));
   return { changes, merged };
 }
 
+/** Conditions that somebody of the batch needs, and whose rows each of them needs; everything when one needs all. */
+function askedFor(plan: Plan, touched: ReadonlyMap<string, Touch | null>) {
+  const conditions = new Map<string, Condition>();
+  const rowsOf = new Map<string, ReadonlySet<string>>();
+  for (const [id, touch] of touched) {
+    for (const [key, condition] of touch?.conditions ?? []) conditions.set(key, condition);
+    rowsOf.set(id, touch?.names ?? plan.eventNames);
+  }
+  const everything = [...touched.values()].includes(null);
+  return { conditions: everything ? plan.conditions : [...conditions.values()], rowsOf };
+}
+
 interface Known {
   id: string;
+  /** Null: all segments are decided anew. */
+  touch: Touch | null;
   features: Features | undefined;
   membership: Membership | undefined;
 }
 
 /** What evaluating a customer changes; null for nothing. */
-function changeOf({ plan, now }: At, { id, features, membership }: Known): MembershipChange | null {
+function changeOf({ plan, now }: At, { id, features, membership, touch }: Known): MembershipChange | null {
   const had = membership?.segments ?? new Map<number, number>();
   const has = new Map<number, number>();
   for (const [serial, segment] of plan.bySerial) {
     const since = had.get(serial);
-    const inside = segment.live
-      ? features?.alive === true && holds(segment.formula, features.isTrue)
-      : // Its rule is new and the members are being computed; until then they stay.
-        since !== undefined;
+    // Untouched, or with a new rule whose members are being computed: everybody stays as they are.
+    const stays = !segment.live || (touch !== null && features?.alive === true && !touch.serials.has(serial));
+    const inside = stays
+      ? since !== undefined
+      : features?.alive === true && holds(segment.formula, features.isTrue);
     if (inside) has.set(serial, since ?? now.getTime());
   }
   const entered = [...has.keys()].filter((serial) => !had.has(serial));
@@ -183,5 +203,9 @@ async function passOn(deps: EvaluatorDeps, tx: Sql, merged: readonly string[]): 
   const ids = merged as readonly CustomerId[]; // As read from the queue, where the spine put them.
   const canonical = await deps.customers.canonical(tx, ids);
   const heirs = [...canonical].flatMap(([id, heir]) => (heir === id ? [] : [heir]));
-  await store.enqueueCustomers(tx, heirs, deps.clock.now());
+  await store.enqueueCustomers(
+    tx,
+    [...new Set(heirs)].map((customerId) => ({ customerId, names: null })),
+    deps.clock.now(),
+  );
 }

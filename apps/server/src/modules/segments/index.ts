@@ -92,12 +92,18 @@ async function enqueue(deps: Parts, tx: Sql, customers: readonly DirtyCustomer[]
   const arrivals = customers.flatMap(({ customerId, events }) =>
     events.filter(({ name }) => plan.eventNames.has(name)).map((event) => ({ customerId, ...event })),
   );
-  const dirty = new Set([
-    ...arrivals.map(({ customerId }) => customerId),
-    ...customers.filter(({ profile }) => profile).map(({ customerId }) => customerId),
-  ]);
+  const dirty = new Map<string, Set<string> | null>();
+  for (const { customerId, name } of arrivals) {
+    const names = dirty.get(customerId) ?? new Set();
+    dirty.set(customerId, names.add(name));
+  }
+  for (const { customerId, profile } of customers) if (profile) dirty.set(customerId, null);
   if (dirty.size === 0) return;
-  await store.enqueueCustomers(tx, [...dirty], now);
+  await store.enqueueCustomers(
+    tx,
+    [...dirty].map(([customerId, names]) => ({ customerId, names: names && [...names] })),
+    now,
+  );
   await store.enqueueEdges(tx, edgesOf(plan, arrivals, now));
   await deps.signal.notify(tx, segmentsSignal);
 }

@@ -22,10 +22,19 @@ export interface Plan {
   ruleOf: RuleOf;
   /** Conditions of live segments, each once. */
   conditions: readonly Condition[];
+  touchedBy: ReadonlyMap<string, Touch>;
   /** Event names that some segment, live or not, looks at. */
   eventNames: ReadonlySet<string>;
   /** By event name: so long after an event, in ms, some condition may change with nothing arriving. */
   edgesMs: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What one event name touches: the live segments that look at it, and all that deciding those takes. */
+export interface Touch {
+  serials: ReadonlySet<number>;
+  /** Event names whose rows their conditions aggregate. */
+  names: ReadonlySet<string>;
+  conditions: ReadonlyMap<string, Condition>;
 }
 
 export type Plans = { current(sql: Sql): Promise<Plan> };
@@ -67,7 +76,43 @@ function makePlan(revision: string, segments: readonly SegmentRow[]): Plan {
     bySerial: new Map(planned.map((segment) => [segment.serial, segment])),
     ruleOf,
     conditions: [...new Map(live.flatMap(({ conditions }) => [...conditions])).values()],
+    touchedBy: touches(live),
     eventNames: new Set(edgesMs.keys()),
     edgesMs: new Map([...edgesMs].map(([name, edges]) => [name, [...edges]])),
+  };
+}
+
+function touches(live: readonly PlannedSegment[]): Map<string, Touch> {
+  const byName = new Map<string, PlannedSegment[]>();
+  for (const segment of live) {
+    for (const name of eventNamesOf(segment)) byName.set(name, [...(byName.get(name) ?? []), segment]);
+  }
+  return new Map(
+    [...byName].map(([name, segments]) => [
+      name,
+      {
+        serials: new Set(segments.map(({ serial }) => serial)),
+        names: new Set(segments.flatMap((segment) => [...eventNamesOf(segment)])),
+        conditions: new Map(segments.flatMap(({ conditions }) => [...conditions])),
+      },
+    ]),
+  );
+}
+
+function eventNamesOf({ conditions }: PlannedSegment): Set<string> {
+  return new Set([...conditions.values()].flatMap(({ rows }) => (rows === 'traits' ? [] : [rows.event])));
+}
+
+/** What several events touch together; null, everything, for null. */
+export function touchOf(plan: Plan, names: readonly string[] | null): Touch | null {
+  if (names === null) return null;
+  const [first, ...others] = names.flatMap((name) => plan.touchedBy.get(name) ?? []);
+  if (!first) return { serials: new Set(), names: new Set(), conditions: new Map() };
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  return {
+    serials: new Set(all.flatMap(({ serials }) => [...serials])),
+    names: new Set(all.flatMap((touch) => [...touch.names])),
+    conditions: new Map(all.flatMap(({ conditions }) => [...conditions])),
   };
 }

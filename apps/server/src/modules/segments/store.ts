@@ -130,16 +130,34 @@ export interface Claim {
   customerId: string;
   /** Null for one that comes from an edge alone. */
   version: string | null;
+  /** See Dirty. */
+  names: readonly string[] | null;
 }
 
-/** Queues customers for evaluation now, and edges for when they are due. */
-export async function enqueueCustomers(tx: Sql, ids: readonly string[], now: Date): Promise<void> {
-  if (ids.length === 0) return;
+/** A customer to evaluate: for the segments that look at these events, or, with null, for all. */
+export interface Dirty {
+  customerId: string;
+  names: readonly string[] | null;
+}
+
+/** Never in the name of an event. */
+const separator = '\u001e';
+
+/** Queues customers for evaluation now, each once, and edges for when they are due. */
+export async function enqueueCustomers(tx: Sql, dirty: readonly Dirty[], now: Date): Promise<void> {
+  if (dirty.length === 0) return;
   await tx.query(
-    `insert into segment_queue (customer_id, lane, queued_at)
-     select id, id % 64, $2 from (select distinct unnest($1::bigint[]) id order by 1) ids
-     on conflict (customer_id) do update set version = segment_queue.version + 1`,
-    [ids, now],
+    `insert into segment_queue (customer_id, lane, queued_at, names)
+     select id, id % 64, $2, string_to_array(names, $4) from unnest($1::bigint[], $3::text[]) d(id, names) order by id
+     on conflict (customer_id) do update set version = segment_queue.version + 1, names =
+       case when segment_queue.names is null or excluded.names is null then null
+            else array(select distinct unnest(segment_queue.names || excluded.names)) end`,
+    [
+      dirty.map(({ customerId }) => customerId),
+      now,
+      dirty.map(({ names }) => (names === null ? null : names.join(separator))),
+      separator,
+    ],
   );
 }
 
@@ -162,8 +180,8 @@ export async function claim(
   tx: Sql,
   at: { lanes: readonly number[]; now: Date; limit: number },
 ): Promise<Claim[]> {
-  const queued = await tx.query<{ customerId: string; version: string | null }>(
-    `select customer_id as "customerId", version from segment_queue
+  const queued = await tx.query<Claim>(
+    `select customer_id as "customerId", version, names from segment_queue
      where lane = any($1::smallint[]) order by queued_at limit $2`,
     [at.lanes, at.limit],
   );
@@ -174,11 +192,13 @@ export async function claim(
        where due_at <= $2 and lane = any($1::smallint[]) order by due_at limit $3) due`,
     [at.lanes, at.now, at.limit],
   );
+  const due = new Set(edges.map(({ customerId }) => customerId));
   return [
-    ...queued,
-    ...edges
-      .filter(({ customerId }) => !known.has(customerId))
-      .map(({ customerId }) => ({ customerId, version: null })),
+    // An edge may concern any segment.
+    ...queued.map((claimed) => (due.has(claimed.customerId) ? { ...claimed, names: null } : claimed)),
+    ...[...due]
+      .filter((customerId) => !known.has(customerId))
+      .map((customerId) => ({ customerId, version: null, names: null })),
   ];
 }
 
