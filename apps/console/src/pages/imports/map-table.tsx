@@ -13,7 +13,7 @@ interface MapTableProps {
 const types = ['text', 'number', 'integer', 'date', 'boolean'] as const;
 
 function rolesFor(kind: ImportMap['kind']): Role[] {
-  return kind === 'members' ? ['identifier', 'trait'] : ['identifier', 'event', 'time', 'property'];
+  return kind === 'members' ? ['identifier', 'trait', 'time'] : ['identifier', 'event', 'time', 'property'];
 }
 
 /** A column's heading in the shape of a trait's name: `FFP_DATE` → `ffp_date`. */

@@ -118,16 +118,32 @@ export function addNode(
   const beside = before
     ? { x: (before.x ?? 0) + nodeSize.width + columnGap, y: before.y ?? 0 }
     : { x: 16, y: graph.nodes.length === 0 ? 40 : lowest + rowGap };
-  const node = Object.assign(fresh(kind, id), freePlace(graph, at ?? beside));
-  const grown = { ...graph, nodes: [...graph.nodes, node] };
-  if (!before) return { id, graph: grown };
-  const { ways } = nodeKinds[before.kind];
-  const way = ways.find((one) => !targetOf(before, one)) ?? ways[0];
-  if (!way) return { id, graph: grown };
-  const onward = targetOf(before, way);
+  const way = before ? freeWay(before) : undefined;
+  const onward = before && way ? targetOf(before, way) : undefined;
+  // Put between two, it takes the place of the second, and what lies further on makes room.
+  const room = onward && !at ? makeRoom(graph, beside.x) : graph;
+  const node = Object.assign(fresh(kind, id), freePlace(room, at ?? beside));
+  const grown = { ...room, nodes: [...room.nodes, node] };
+  if (!before || !way) return { id, graph: grown };
   const own = nodeKinds[kind].ways[0];
   const joined = connect(grown, before.id, { way, to: id });
   return { id, graph: onward && own ? connect(joined, id, { way: own, to: onward }) : joined };
+}
+
+/** The first way that leads nowhere, else the main one. */
+function freeWay(node: JourneyNode): Way | undefined {
+  const { ways } = nodeKinds[node.kind];
+  return ways.find((way) => !targetOf(node, way)) ?? ways[0];
+}
+
+function makeRoom(graph: JourneyGraph, fromX: number): JourneyGraph {
+  const step = nodeSize.width + columnGap;
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) =>
+      (node.x ?? 0) >= fromX ? Object.assign({}, node, { x: (node.x ?? 0) + step }) : node,
+    ),
+  };
 }
 
 /** Gives places to nodes that have none: columns by distance from the trigger. */
