@@ -73,31 +73,50 @@ async function beat(pg: Postgres, replica: string): Promise<BeatResult> {
   });
 }
 
+/** Lets many work at once, and one change what they work on while nobody does. */
+function createTurnstile() {
+  let users = 0;
+  let drained: (() => void) | null = null;
+  let changing: Promise<void> | null = null;
+  return {
+    async use<T>(work: () => Promise<T>): Promise<T> {
+      while (changing) await changing;
+      users += 1;
+      try {
+        return await work();
+      } finally {
+        users -= 1;
+        if (users === 0) {
+          drained?.();
+          drained = null;
+        }
+      }
+    },
+    /** Waits until nobody works, keeps newcomers out meanwhile. */
+    async exclusively(change: () => Promise<void>): Promise<void> {
+      const turn = (async () => {
+        if (users > 0) await new Promise<void>((resolve) => (drained = resolve));
+        await change();
+      })();
+      changing = turn.catch(() => undefined);
+      try {
+        await turn;
+      } finally {
+        changing = null;
+      }
+    },
+  };
+}
+
 export async function startLanes(options: { pg: Postgres; log: Logger; replica: string }): Promise<Lanes> {
   const { pg, log, replica } = options;
   let owned: number[] = [];
-  let users = 0;
-  let drained: (() => void) | null = null;
-  let giving: Promise<void> | null = null;
+  const turnstile = createTurnstile();
   let stopped = false;
   const listeners: (() => void)[] = [];
 
-  /** Waits until nobody works, keeps newcomers out meanwhile. */
-  async function exclusively(change: () => Promise<void>): Promise<void> {
-    const turn = (async () => {
-      if (users > 0) await new Promise<void>((resolve) => (drained = resolve));
-      await change();
-    })();
-    giving = turn.catch(() => undefined);
-    try {
-      await turn;
-    } finally {
-      giving = null;
-    }
-  }
-
   async function giveBack(lanes: number[]): Promise<void> {
-    await exclusively(async () => {
+    await turnstile.exclusively(async () => {
       owned = owned.filter((lane) => !lanes.includes(lane));
       await pg.query(`update lanes set owner = null where lane = any($1::smallint[]) and owner = $2`, [
         lanes,
@@ -127,19 +146,7 @@ export async function startLanes(options: { pg: Postgres; log: Logger; replica: 
 
   return {
     replica,
-    async use(work) {
-      while (giving) await giving;
-      users += 1;
-      try {
-        return await work(owned);
-      } finally {
-        users -= 1;
-        if (users === 0) {
-          drained?.();
-          drained = null;
-        }
-      }
-    },
+    use: (work) => turnstile.use(() => work(owned)),
     async seize(lanes) {
       if (lanes.every((lane) => owned.includes(lane))) return;
       await pg.tx(async (tx) => {

@@ -5,25 +5,18 @@
  * younger customer into the older and can be undone; a *conflict* is two member numbers seen together.
  * It refuses to merge two member numbers by itself.
  */
-import type { CustomerId, IdentityKind } from '@jetbridge/contract';
+import type { CustomerId } from '@jetbridge/contract';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Vault } from '../../kernel/crypto.ts';
-import { AppError } from '../../kernel/errors.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
-import { type BatchRow, byStrength, normalIdentifier, sealedKinds } from '../events/index.ts';
-import {
-  copyMergedEvents,
-  type Merge,
-  type MergeHandler,
-  mergeStored,
-  type RecordedMerge,
-  undoMerge,
-} from './merges.ts';
-import { drainMirrorQueue, mirrorCustomers, queueMirror } from './mirror.ts';
-import { resolveMentions, resolveRows } from './resolve.ts';
-import type { StoredIdentifier } from './rules.ts';
-import { canonicalIds, findByIdentity, identityValues, mergedAway } from './store.ts';
+import type { BatchRow } from '../events/index.ts';
+import { createDecisions } from './decisions.ts';
+import { createIdentities } from './identities.ts';
+import { copyMergedEvents, type MergeHandler } from './merges.ts';
+import { drainMirrorQueue, mirrorCustomers } from './mirror.ts';
+import { resolveRows } from './resolve.ts';
+import { canonicalIds, mergedAway } from './store.ts';
 import { createCustomerViews } from './views.ts';
 
 export type { Merge, MergeHandler } from './merges.ts';
@@ -37,18 +30,10 @@ interface Deps {
   vault: Vault;
 }
 
-export function createCustomers({ pg, warehouse, clock, vault }: Deps) {
+export function createCustomers(deps: Deps) {
+  const { pg, warehouse, clock } = deps;
   const onMerge: MergeHandler[] = [];
   const onChange: ((tx: Sql, ids: CustomerId[]) => Promise<void>)[] = [];
-  const views = createCustomerViews({ pg, warehouse, clock, vault });
-
-  function stored(kind: IdentityKind, value: string): StoredIdentifier | null {
-    const normal = normalIdentifier(kind, value);
-    if (!normal) return null;
-    if (!sealedKinds.has(kind)) return [kind, normal.value];
-    return [kind, vault.blindIndex(kind, normal.value), vault.encrypt(normal.value)];
-  }
-
   /** Makes the warehouse and the listeners follow changes made outside the spine. */
   async function settle(): Promise<void> {
     const merges = await copyMergedEvents({ pg, warehouse, clock });
@@ -61,7 +46,9 @@ export function createCustomers({ pg, warehouse, clock, vault }: Deps) {
   }
 
   return {
-    ...views,
+    ...createCustomerViews(deps),
+    ...createIdentities({ ...deps, onMerge }),
+    ...createDecisions({ ...deps, onMerge, settle }),
 
     /** Registered by modules that keep something per customer; runs in the transaction of the merge. */
     onMerge: (handler: MergeHandler) => void onMerge.push(handler),
@@ -74,77 +61,6 @@ export function createCustomers({ pg, warehouse, clock, vault }: Deps) {
     mergedAway,
     canonical: canonicalIds,
     settle,
-
-    /** One customer per list of identifiers, made when missing. Malformed identifiers are left out. */
-    async resolveIdentifiers(
-      tx: Sql,
-      lists: readonly { kind: IdentityKind; value: string }[][],
-    ): Promise<CustomerId[]> {
-      const mentions = lists.map((list) => ({
-        customerId: null,
-        at: clock.now(),
-        identifiers: list
-          .map(({ kind, value }) => stored(kind, value))
-          .filter((identifier) => identifier !== null)
-          .sort((a, b) => byStrength({ kind: a[0] }, { kind: b[0] })),
-      }));
-      const resolution = await resolveMentions(tx, { clock, onMerge }, mentions);
-      await queueMirror(tx, resolution.changed);
-      return resolution.owners;
-    },
-
-    async lookup(sql: Sql, kind: IdentityKind, value: string): Promise<CustomerId | null> {
-      const key = stored(kind, value);
-      return key === null ? null : findByIdentity(sql, kind, key[1]);
-    },
-
-    /** Values of one kind in clear, oldest first. */
-    async identifiers(
-      sql: Sql,
-      ids: readonly CustomerId[],
-      kind: IdentityKind,
-    ): Promise<Map<CustomerId, string[]>> {
-      const values = await identityValues(sql, ids, kind);
-      if (!sealedKinds.has(kind)) return values;
-      return new Map([...values].map(([id, list]) => [id, list.map((sealed) => vault.decrypt(sealed))]));
-    },
-
-    /** Merges by a person's word; member numbers may differ. The older one stays. */
-    async merge(a: CustomerId, b: CustomerId, because: string): Promise<RecordedMerge> {
-      const merged = await pg.tx(async (tx) => {
-        const ids = await canonicalIds(tx, [a, b]);
-        const [x, y] = [ids.get(a), ids.get(b)];
-        if (!x || !y) throw new AppError('customers.not_found');
-        if (x === y) throw new AppError('customers.merge_refused', { reason: 'the same customer' });
-        const [first, second] = BigInt(x) < BigInt(y) ? [x, y] : [y, x];
-        const done = await mergeStored(tx, { clock, onMerge }, [{ winner: first, loser: second, because }]);
-        const record = done?.[0];
-        if (!record) throw new AppError('customers.merge_refused', { reason: 'changed meanwhile' });
-        return record;
-      });
-      await settle();
-      return merged;
-    },
-
-    async undoMerge(mergeId: string): Promise<Merge> {
-      const merge = await undoMerge({ pg, warehouse, clock }, mergeId);
-      await settle();
-      return merge;
-    },
-
-    async resolveConflict(id: string, decision: 'merge' | 'separate', by: string): Promise<void> {
-      const [conflict] = await pg.query<{ left_id: CustomerId; right_id: CustomerId }>(
-        `select left_id, right_id from customer_conflicts where id = $1 and decided_at is null`,
-        [id],
-      );
-      if (!conflict) throw new AppError('customers.conflict_not_found');
-      if (decision === 'merge') await this.merge(conflict.left_id, conflict.right_id, `decided by ${by}`);
-      await pg.query(`update customer_conflicts set decided_at = $2, decision = $3 where id = $1`, [
-        id,
-        clock.now(),
-        decision,
-      ]);
-    },
   };
 }
 

@@ -31,7 +31,8 @@ interface Deps {
 /** A rotated or disabled key is refused everywhere after this. */
 const cacheMs = 1_000;
 
-export function createSources({ pg, warehouse, clock }: Deps) {
+/** Write keys are looked up with every request and change once in a while: kept in memory for a second. */
+function createWriteKeys(pg: Postgres) {
   let cached = new Map<string, ActiveSource>();
   let readAtMs = 0;
   let reading: Promise<void> | null = null;
@@ -46,7 +47,7 @@ export function createSources({ pg, warehouse, clock }: Deps) {
 
   return {
     /** The enabled source of a write key, or null. */
-    async byWriteKey(writeKey: string): Promise<ActiveSource | null> {
+    async find(writeKey: string): Promise<ActiveSource | null> {
       if (performance.now() - readAtMs > cacheMs || readAtMs === 0) {
         reading ??= read().finally(() => {
           reading = null;
@@ -55,22 +56,21 @@ export function createSources({ pg, warehouse, clock }: Deps) {
       }
       return cached.get(writeKey) ?? null;
     },
-
-    /** The source that the product's own events and imports belong to is made on first use. */
-    async ensure(name: string, writeKey?: string): Promise<string> {
-      const [found] = await pg.query<{ id: string }>(
-        `select id from sources where deleted_at is null and (write_key = $1 or (name = $2 and $1 is null)) order by created_at limit 1`,
-        [writeKey ?? null, name],
-      );
-      if (found) return found.id;
-      const id = uuidv7(clock);
-      await pg.query(
-        `insert into sources (id, name, write_key, created_at) values ($1, $2, $3, $4) on conflict (write_key) do nothing`,
-        [id, name, writeKey ?? randomToken(18), clock.now()],
-      );
+    /** For who has just changed a source and asks again. */
+    forget(): void {
       readAtMs = 0;
-      return id;
     },
+  };
+}
+
+export function createSources({ pg, warehouse, clock }: Deps) {
+  const writeKeys = createWriteKeys(pg);
+  return {
+    byWriteKey: writeKeys.find,
+
+    /** A source that is there from the first start: the one of this write key, else of this name. Answers its id. */
+    ensure: (name: string, writeKey?: string) =>
+      ensureSource(pg, clock, { name, writeKey }).finally(writeKeys.forget),
 
     async list(): Promise<Source[]> {
       const rows = await pg.query<SourceRow>(
@@ -129,9 +129,27 @@ export function createSources({ pg, warehouse, clock }: Deps) {
 
   async function changed(rows: SourceRow[]): Promise<Source> {
     if (rows.length === 0) throw new AppError('events.source_not_found');
-    readAtMs = 0;
+    writeKeys.forget();
     return only(await withFigures(warehouse, clock, rows));
   }
+}
+
+async function ensureSource(
+  pg: Postgres,
+  clock: Clock,
+  { name, writeKey }: { name: string; writeKey: string | undefined },
+): Promise<string> {
+  const [found] = await pg.query<{ id: string }>(
+    `select id from sources where deleted_at is null and (write_key = $1 or (name = $2 and $1 is null)) order by created_at limit 1`,
+    [writeKey ?? null, name],
+  );
+  if (found) return found.id;
+  const id = uuidv7(clock);
+  await pg.query(
+    `insert into sources (id, name, write_key, created_at) values ($1, $2, $3, $4) on conflict (write_key) do nothing`,
+    [id, name, writeKey ?? randomToken(18), clock.now()],
+  );
+  return id;
 }
 
 export type Sources = ReturnType<typeof createSources>;
