@@ -11,7 +11,7 @@ const beatMs = 2_000;
 /** A replica silent for so long has lost its lanes. */
 const leaseSeconds = 8;
 
-export class LaneLost extends Error {
+class LaneLost extends Error {
   constructor() {
     super('A lane of this batch belongs to another replica now.');
     this.name = 'LaneLost';
@@ -35,11 +35,6 @@ export function laneOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % laneCount;
-}
-
-/** The lane of all per-customer work; `customer_id % 64` in SQL. */
-export function customerLane(customerId: string): number {
-  return Number(BigInt(customerId) % BigInt(laneCount));
 }
 
 interface BeatResult {

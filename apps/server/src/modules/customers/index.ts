@@ -19,7 +19,7 @@ import { resolveRows } from './resolve.ts';
 import { canonicalIds, mergedAway } from './store.ts';
 import { createCustomerViews } from './views.ts';
 
-export type { Merge, MergeHandler } from './merges.ts';
+export type { MergeHandler } from './merges.ts';
 export { mirrorSignal } from './mirror.ts';
 export { bindCustomersRoutes } from './routes.ts';
 

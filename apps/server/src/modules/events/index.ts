@@ -25,7 +25,7 @@ export {
   rememberDuplicates,
 } from './batches.ts';
 export { deliverBatch, findDuplicates, type Resolved, warehouseInstant } from './delivery.ts';
-export { byStrength, type Identifier, normalIdentifier, sealedKinds } from './identifiers.ts';
+export { byStrength, normalIdentifier, sealedKinds } from './identifiers.ts';
 export { bindEventsRoutes } from './routes.ts';
 export type { OwnEvent } from './rows.ts';
 export { createEventViews } from './views.ts';

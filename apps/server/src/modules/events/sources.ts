@@ -152,8 +152,6 @@ async function ensureSource(
   return id;
 }
 
-export type Sources = ReturnType<typeof createSources>;
-
 function only<T>(list: T[]): T {
   const first = list[0];
   if (first === undefined) throw new Error('a source was expected');
