@@ -108,6 +108,14 @@ async function buildServer(into) {
 function keepPackagesOutside(build) {
   build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
     if (kind === 'entry-point' || path.startsWith('@jetbridge/')) return undefined;
+    const name = path.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? path;
+    if (
+      existsSync(join(root, 'apps/server/node_modules', name)) &&
+      !existsSync(join(root, 'node_modules', name))
+    )
+      return {
+        errors: [{ text: `${name} lies in apps/server/node_modules, where dist cannot reach it: hoist it` }],
+      };
     return { path, external: true };
   });
 }
