@@ -91,7 +91,7 @@ function usePreview(id: string, map: ImportMap | null) {
     return () => clearTimeout(timer);
   }, [text, settled]);
   return useQuery({
-    queryKey: ['imports', 'preview', id, settled],
+    queryKey: ['import-preview', id, settled],
     queryFn: ({ signal }) =>
       api.imports.preview({
         params: { id },
