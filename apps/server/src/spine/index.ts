@@ -3,6 +3,7 @@
  * segments, journeys and whoever else listens. Every step before the last can be repeated; the last one, a single
  * PostgreSQL transaction, moves the cursor, so that listeners see each event exactly once.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomerId } from '@jetbridge/contract';
 import type { Clock } from '../kernel/clock.ts';
 import type { Lanes } from '../kernel/lanes.ts';
@@ -60,16 +61,34 @@ export interface Spine {
 }
 
 const defaultBatchSize = 10_000;
+/**
+ * Every insert into the warehouse has a fixed price, whatever its size. When events come in numbers, they are gathered for
+ * a moment; a few are worked on at once.
+ */
+const busyRows = 100;
+const gatherMs = 300;
 
 export function startSpine(deps: SpineDeps): Spine {
   let turn: Promise<unknown> = Promise.resolve();
   /** The loop and whoever settles take turns: two at once would open the same batch. */
-  function run(): Promise<boolean> {
+  function run(): Promise<number | null> {
     const mine = turn.then(() => deps.lanes.use((owned) => workOne(deps, owned)));
     turn = mine.catch(() => undefined);
     return mine;
   }
-  const loop: Loop = startLoop({ name: 'spine', log: deps.log, idleMs: 1_000, run });
+  const loop: Loop = startLoop({
+    name: 'spine',
+    log: deps.log,
+    idleMs: 1_000,
+    run: async () => {
+      const startedAt = performance.now();
+      const rows = await run();
+      if (rows !== null && rows >= busyRows && rows < (deps.batchSize ?? defaultBatchSize)) {
+        await sleep(Math.max(0, gatherMs - (performance.now() - startedAt)));
+      }
+      return rows !== null;
+    },
+  });
   deps.signal.on(spineSignal, () => loop.poke());
   deps.lanes.onChange(() => loop.poke());
   return {
@@ -78,19 +97,19 @@ export function startSpine(deps: SpineDeps): Spine {
       await turn;
     },
     async settle() {
-      while (await run());
+      while ((await run()) !== null);
     },
   };
 }
 
-/** Works on one batch; false when there was none. */
-export async function workOne(deps: SpineDeps, owned: readonly number[]): Promise<boolean> {
+/** Works on one batch: how many rows it had, null when there was none. */
+export async function workOne(deps: SpineDeps, owned: readonly number[]): Promise<number | null> {
   const batch = await openBatch(
     { pg: deps.pg, lanes: deps.lanes, clock: deps.clock, size: deps.batchSize ?? defaultBatchSize },
     owned,
   );
-  if (batch === null) return false;
-  if (batch.rows.length === 0) return true;
+  if (batch === null) return null;
+  if (batch.rows.length === 0) return 0;
   const resolution = await deps.customers.resolveRows(batch.rows);
   if (resolution.merges.length > 0 || batch.replay) await deps.customers.copyMergedEvents();
   const resolved = await fresh(deps, batch, resolution.owners);
@@ -103,7 +122,7 @@ export async function workOne(deps: SpineDeps, owned: readonly number[]): Promis
   ]);
   await finish(deps, { batch, resolved, changed });
   for (const topic of deps.wakes) deps.signal.poke(topic);
-  return true;
+  return batch.rows.length;
 }
 
 /** The rows that are not repetitions of what the warehouse has, with their customers. */

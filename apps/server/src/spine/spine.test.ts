@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 const settle = async () => {
-  while (await lanes.use((owned) => workOne(deps, owned)));
+  while ((await lanes.use((owned) => workOne(deps, owned))) !== null);
 };
 
 let next = 0;

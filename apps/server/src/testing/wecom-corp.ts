@@ -214,7 +214,7 @@ async function run(stores: TestStores, signal: Signal, modules: Modules): Promis
     outbox,
     lanes,
     async happened() {
-      while (await lanes.use((owned) => workOne(spine, owned)));
+      while ((await lanes.use((owned) => workOne(spine, owned))) !== null);
       return seen;
     },
   };

@@ -104,7 +104,7 @@ async function evaluateClaims(
   const customerIds = claims.map(({ customerId }) => customerId);
   const touched = new Map(claims.map(({ customerId, names }) => [customerId, touchOf(plan, names)]));
   const [features, memberships] = await Promise.all([
-    evaluateRestricted(deps.warehouse, { ...askedFor(plan, touched), customerIds, now }),
+    evaluateRestricted(deps.warehouse, { conditions: conditionsFor(plan, touched), customerIds, now }),
     readMemberships(deps.warehouse, customerIds),
   ]);
   const changes = customerIds.flatMap(
@@ -118,16 +118,14 @@ async function evaluateClaims(
   return { changes, merged };
 }
 
-/** Conditions that somebody of the batch needs, and whose rows each of them needs; everything when one needs all. */
-function askedFor(plan: Plan, touched: ReadonlyMap<string, Touch | null>) {
+/** Conditions that somebody of the batch needs; all when somebody needs all. */
+function conditionsFor(plan: Plan, touched: ReadonlyMap<string, Touch | null>): readonly Condition[] {
   const conditions = new Map<string, Condition>();
-  const rowsOf = new Map<string, ReadonlySet<string>>();
-  for (const [id, touch] of touched) {
-    for (const [key, condition] of touch?.conditions ?? []) conditions.set(key, condition);
-    rowsOf.set(id, touch?.names ?? plan.eventNames);
+  for (const touch of new Set(touched.values())) {
+    if (touch === null) return plan.conditions;
+    for (const [key, condition] of touch.conditions) conditions.set(key, condition);
   }
-  const everything = [...touched.values()].includes(null);
-  return { conditions: everything ? plan.conditions : [...conditions.values()], rowsOf };
+  return [...conditions.values()];
 }
 
 interface Known {

@@ -32,8 +32,6 @@ export interface Plan {
 /** What one event name touches: the live segments that look at it, and all that deciding those takes. */
 export interface Touch {
   serials: ReadonlySet<number>;
-  /** Event names whose rows their conditions aggregate. */
-  names: ReadonlySet<string>;
   conditions: ReadonlyMap<string, Condition>;
 }
 
@@ -92,7 +90,6 @@ function touches(live: readonly PlannedSegment[]): Map<string, Touch> {
       name,
       {
         serials: new Set(segments.map(({ serial }) => serial)),
-        names: new Set(segments.flatMap((segment) => [...eventNamesOf(segment)])),
         conditions: new Map(segments.flatMap(({ conditions }) => [...conditions])),
       },
     ]),
@@ -107,12 +104,11 @@ function eventNamesOf({ conditions }: PlannedSegment): Set<string> {
 export function touchOf(plan: Plan, names: readonly string[] | null): Touch | null {
   if (names === null) return null;
   const [first, ...others] = names.flatMap((name) => plan.touchedBy.get(name) ?? []);
-  if (!first) return { serials: new Set(), names: new Set(), conditions: new Map() };
+  if (!first) return { serials: new Set(), conditions: new Map() };
   if (others.length === 0) return first;
   const all = [first, ...others];
   return {
     serials: new Set(all.flatMap(({ serials }) => [...serials])),
-    names: new Set(all.flatMap((touch) => [...touch.names])),
     conditions: new Map(all.flatMap(({ conditions }) => [...conditions])),
   };
 }

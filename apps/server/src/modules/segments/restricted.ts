@@ -13,8 +13,6 @@ export interface Question {
   conditions: readonly Condition[];
   customerIds: readonly string[];
   now: Date;
-  /** Event names whose rows matter for each customer; absent: those of all conditions. A condition on others is not answered. */
-  rowsOf?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Customers asked about in one statement; more are taken in turns. */
@@ -75,7 +73,7 @@ const settings = { optimize_use_projections: 0, compile_expressions: 0, compile_
 
 function askEvents(
   warehouse: Warehouse,
-  { customerIds, now, rowsOf }: Question,
+  { customerIds, now }: Question,
   conditions: readonly Condition[],
 ): Promise<Row[]> {
   const { bind, params } = collectParams();
@@ -85,19 +83,9 @@ function askEvents(
     FROM (
       SELECT customer_id, name, toUnixTimestamp64Milli(event_time) AS at, properties FROM events
       WHERE customer_id IN {ids:Array(UInt64)} AND name IN {names:Array(String)}
-        ${rowsOf ? `AND (customer_id, name) IN (SELECT arrayJoin(arrayZip({pairIds:Array(UInt64)}, {pairNames:Array(String)})))` : ''}
         AND event_time <= ${dateTime(now)} ${earliest(starts, (from) => `AND event_time > ${dateTime(from)}`)})
     GROUP BY customer_id`;
-  const pairs = customerIds.flatMap((id) =>
-    [...(rowsOf?.get(id) ?? [])].filter((name) => names.has(name)).map((name) => [id, name] as const),
-  );
-  if (rowsOf && pairs.length === 0) return Promise.resolve([]);
-  const asked = {
-    ...params,
-    ids: customerIds.map(BigInt),
-    names: [...names],
-    ...(rowsOf ? { pairIds: pairs.map(([id]) => BigInt(id)), pairNames: pairs.map(([, name]) => name) } : {}),
-  };
+  const asked = { ...params, ids: customerIds.map(BigInt), names: [...names] };
   return warehouse.query<Row>(sql, asked, { settings });
 }
 
