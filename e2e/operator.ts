@@ -66,7 +66,7 @@ async function choose(select: Locator, option: string | { label: string }): Prom
 }
 
 /** The count on the flap board once it belongs to the rule on the screen; null for none. */
-export async function countShown(page: Page): Promise<number | null> {
+async function countShown(page: Page): Promise<number | null> {
   const board = page.getByTestId('count');
   await until('the count is settled', async () => (await board.getAttribute('aria-busy')) === 'false');
   const digits = ((await board.locator('.sr').textContent()) ?? '').replace(/\D/g, '');

@@ -133,7 +133,7 @@ export async function readOutcome(
 }
 
 /** Everything that waits anywhere between the inbox and the end of a journey; empty when nothing does. */
-export async function backlog(postgresUrl: string): Promise<Record<string, number>> {
+async function backlog(postgresUrl: string): Promise<Record<string, number>> {
   const pg = openPostgres({ url: postgresUrl, maxConnections: 1 });
   try {
     const rows = await pg.query<{ what: string; n: string }>(
