@@ -117,8 +117,8 @@ async function waiting(deps: Deps, today: Date): Promise<Overview['attention']> 
   const all: Overview['attention'] = [
     { kind: 'welcome_missed', count: welcomes.missed, path: '/channel-codes' },
     { kind: 'callback_failed', count: status.callbacksFailed, path: '/settings/wecom' },
-    { kind: 'identity_conflict', count: conflicts, path: '/customers?conflicts=1' },
-    { kind: 'effect_failed', count: effects, path: '/settings/outreach' },
+    { kind: 'identity_conflict', count: conflicts, path: '/conflicts' },
+    { kind: 'effect_failed', count: effects, path: '/outreach' },
   ];
   return all.filter((item) => item.count > 0);
 }
