@@ -1,5 +1,5 @@
 /** The journeys (旅程) of the demo airline. */
-import { eventNames, type JourneyGraph } from '@jetbridge/contract';
+import { eventNames, type JourneyGraph, type Rule } from '@jetbridge/contract';
 import { highValue, silent } from './segments.ts';
 
 interface Names {
@@ -162,6 +162,14 @@ const wake: DemoJourney = {
   }),
 };
 
+const boughtAbroad: Rule = {
+  event: eventNames.orderCompleted,
+  where: [{ property: 'international', is: 'eq', value: true }],
+  within: 'P3D',
+};
+
+const goldAndAbove: Rule = { trait: 'tier', is: 'in', value: ['gold', 'platinum'] };
+
 const seat: DemoJourney = {
   name: '下单后选座',
   graph: ({ tag }) => ({
@@ -182,11 +190,7 @@ const seat: DemoJourney = {
         id: 'abroad',
         kind: 'branch',
         name: '国际航线吗',
-        rule: {
-          event: eventNames.orderCompleted,
-          where: [{ property: 'international', is: 'eq', value: true }],
-          within: 'P3D',
-        },
+        rule: boughtAbroad,
         yes: 'now',
         no: 'wait',
       },
@@ -218,14 +222,7 @@ const seat: DemoJourney = {
         next: 'done',
         timeout: 'tier',
       },
-      {
-        id: 'tier',
-        kind: 'branch',
-        name: '金卡以上？',
-        rule: { trait: 'tier', is: 'in', value: ['gold', 'platinum'] },
-        yes: 'hold',
-        no: 'bye',
-      },
+      { id: 'tier', kind: 'branch', name: '金卡以上？', rule: goldAndAbove, yes: 'hold', no: 'bye' },
       {
         ...wecom,
         id: 'hold',

@@ -45,7 +45,7 @@ const prime = 999_983;
 const memberNoOf = (index: number) => `YJ88${String(((index + 11) * 48_271) % prime).padStart(6, '0')}`;
 
 /** 194 is a range that no mainland operator has opened: nobody is called by mistake. */
-export const mobileOf = (index: number) =>
+const mobileOf = (index: number) =>
   `+86194${String((index * 7_919 + 10_007) % 100_000_000).padStart(8, '0')}`;
 
 /** Ages are reckoned in this year: who a member is must not depend on when the seeding began. */

@@ -126,13 +126,13 @@ export async function tagTravellers(seeding: Seeding): Promise<void> {
   });
 }
 
-/** One in thirty friends has said that they want no offers. */
+/** One in eighty friends has said that they want no offers. */
 export async function withdrawConsents({ kernel, modules, scene }: Seeding): Promise<void> {
   await atLeastOnce(kernel.pg, 'withdrawals', {
     now: kernel.clock.now(),
     work: async () => {
       for (const { person, staff } of friendships(scene)) {
-        if (person < 2 || person >= scene.members || !diceFor('withdrawn', person).chance(1 / 30)) continue;
+        if (person < 2 || person >= scene.members || !diceFor('withdrawn', person).chance(1 / 80)) continue;
         const memberNo = memberOf(scene, person).memberNo;
         const customerId = await modules.customers.lookup(kernel.pg, 'member_no', memberNo);
         if (!customerId) continue;

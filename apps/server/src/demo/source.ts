@@ -3,7 +3,7 @@
 import type { Modules } from '../application.ts';
 import type { Sql } from '../kernel/postgres.ts';
 
-export const sourceName = '云际航空 · Demo airline';
+const sourceName = '云际航空 · Demo airline';
 
 export interface DemoSource {
   writeKey: string;

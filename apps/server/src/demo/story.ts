@@ -58,10 +58,10 @@ function teller(scene: Scene, member: Member) {
         },
         at(clockOf(scene, bookedDaysAgo, clock)),
       ),
-    extra: (daysAgo: number, product: string, total: number, route: Route): Call =>
+    lounge: (daysAgo: number, route: Route): Call =>
       ancillaryOrder(
         member,
-        { product, total, route, channel: 'mini_program' },
+        { product: '贵宾室', total: totals.lounge, route, channel: 'mini_program' },
         at(clockOf(scene, daysAgo, '20:05')),
       ),
   };
@@ -76,8 +76,8 @@ const xiaotingDays = [
   75, 98, 121, 147, 170, 196, 219, 243, 262, 285, 309, 331, 352, 374, 392, 413, 431, 452, 471, 493, 512, 534,
   553, 575, 594, 614, 633, 655, 676, 697, 718,
 ];
-/** Yuan of twelve months: 68,240 in the last ones, 79,900 in those before, with the booking to come and 16 extras. */
-const totals = { lastYear: 68_240, yearBefore: 79_900, booked: 7_860, extra: 260 };
+/** Yuan of twelve months: 68,240 in the last ones, 79,900 in those before, with the booking to come and 16 times the lounge. */
+const totals = { lastYear: 68_240, yearBefore: 79_900, booked: 7_860, lounge: 260 };
 
 function xiaotingTrips(story: Teller): Call[] {
   const spent = (days: readonly number[], yuan: number) => {
@@ -87,8 +87,8 @@ function xiaotingTrips(story: Teller): Call[] {
   const recent = xiaotingDays.filter((days) => days < 353);
   const older = xiaotingDays.filter((days) => days >= 353);
   const halves = [
-    { days: recent, of: spent(recent, totals.lastYear - totals.booked - 8 * totals.extra) },
-    { days: older, of: spent(older, totals.yearBefore - 8 * totals.extra) },
+    { days: recent, of: spent(recent, totals.lastYear - totals.booked - 8 * totals.lounge) },
+    { days: older, of: spent(older, totals.yearBefore - 8 * totals.lounge) },
   ];
   return halves.flatMap(({ days, of }) =>
     days.flatMap((daysAgo, i) => {
@@ -99,7 +99,7 @@ function xiaotingTrips(story: Teller): Call[] {
         story.flight(daysAgo, route),
         story.flight(daysAgo - 4, wayBack(route)),
       ];
-      if (i < 8) calls.push(story.extra(daysAgo + 5, '贵宾室', totals.extra, route));
+      if (i < 8) calls.push(story.lounge(daysAgo + 5, route));
       return calls;
     }),
   );

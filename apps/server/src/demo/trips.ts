@@ -30,7 +30,7 @@ export function cabinOf(member: Member, dice: Dice): Cabin {
   return draw < business ? 'business' : draw < business + 0.06 ? 'premium' : 'economy';
 }
 
-export const channelOf = (member: Member, dice: Dice): Channel =>
+const channelOf = (member: Member, dice: Dice): Channel =>
   dice.weigh<Channel>([
     ['app', member.device ? 0.5 : 0.05],
     ['mini_program', member.wechat ? 0.25 : 0.02],
