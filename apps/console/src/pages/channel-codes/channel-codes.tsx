@@ -12,15 +12,10 @@ import { Pager } from '../../components/pager.tsx';
 import { useFormat } from '../../format.ts';
 import { useCan } from '../../session.ts';
 import { CodePanel } from './code-panel.tsx';
+import { CodeStatus } from './code-status.tsx';
 import './channel-codes.css';
 
 const route = getRouteApi('/app/channel-codes');
-
-export function CodeStatus({ code }: { code: ChannelCode }) {
-  const { t } = useTranslation();
-  const tone = code.status === 'failed' ? 'amber' : code.status === 'live' ? 'key' : '';
-  return <span className={`tag ${tone}`}>{t(`channelCodes.statuses.${code.status}`)}</span>;
-}
 
 function Row({ code, most }: { code: ChannelCode; most: number }) {
   const format = useFormat();

@@ -9,8 +9,8 @@ import { Loaded } from '../../components/loaded.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useFormat } from '../../format.ts';
 import { useCan } from '../../session.ts';
-import { CodeStatus } from './channel-codes.tsx';
 import { CodeForm } from './code-form.tsx';
+import { CodeStatus } from './code-status.tsx';
 import { Qr } from './qr.tsx';
 
 interface PanelProps {

@@ -70,10 +70,10 @@ function DrawnQr({ url, name }: { url: string; name: string }) {
       />
       <figcaption>
         <button type="button" className="link" onClick={() => void png()}>
-          PNG
+          {t('channelCodes.png')}
         </button>
         <button type="button" className="link" onClick={() => void svg()}>
-          SVG
+          {t('channelCodes.svg')}
         </button>
         <a href={url} target="_blank" rel="noreferrer" className="link">
           {t('channelCodes.openUrl')}

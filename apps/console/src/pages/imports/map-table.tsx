@@ -130,7 +130,7 @@ function TypeCell({ row, onRow }: Pick<RowProps, 'row' | 'onRow'>) {
           className="control small"
           style={{ width: 112 }}
           aria-label={t('imports.format')}
-          placeholder="yyyy-MM-dd"
+          placeholder={t('imports.datePattern')}
           maxLength={40}
           value={row.format ?? ''}
           onChange={(event) => {

@@ -108,7 +108,7 @@ function StaffList() {
               <thead>
                 <tr>
                   <th>{t('wecom.member')}</th>
-                  <th>userid</th>
+                  <th>{t('wecom.userid')}</th>
                   <th className="r">{t('wecom.friends')}</th>
                   <th className="r">{t('wecom.state')}</th>
                 </tr>
