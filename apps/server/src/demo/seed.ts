@@ -162,7 +162,7 @@ async function inChunks(seeding: Seeding, chunks: Chunks): Promise<void> {
 
 /** Waits until at most so many events have still to be worked on. */
 async function caughtUp({ modules }: Seeding, most: number): Promise<void> {
-  while ((await modules.events.backlog(most + 1)) > most) await pause(50);
+  while ((await modules.events.backlog(most + 1)) > most) await pause(most === 0 ? 50 : 150);
 }
 
 async function friends(
