@@ -64,7 +64,7 @@ export function createCrowd(scene: Scene): Crowd {
 }
 
 /** Sittings a day, for one member on average. */
-export const sittingsPerDay = 0.9;
+export const sittingsPerDay = 0.75;
 
 export interface Sitting {
   atMs: number;
