@@ -34,7 +34,7 @@ async function places(page: Page): Promise<string[]> {
 /** Waits until nothing shows that it is loading; live pages go on polling, so the network is never idle. */
 async function settle(page: Page): Promise<void> {
   await page.locator('main').first().waitFor();
-  await page.waitForFunction(`document.querySelectorAll('.skeleton, [aria-busy="true"]').length === 0`);
+  await page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
 describe('every page of the navigation', () => {
