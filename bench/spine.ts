@@ -237,7 +237,11 @@ export async function run(flags: Flags): Promise<BenchResult> {
     if (!result.sustained) break;
   }
   const best = Math.max(0, ...steps.filter((s) => s.sustained && s.exact).map((s) => s.rate));
-  const busy = await latencies(bench, { rate: best / 2, seconds: seconds * 2, from: 100_000 });
+  const busy = await latencies(bench, {
+    rate: best / 2,
+    seconds: seconds * 2,
+    from: Math.floor(size.customers / 2),
+  });
   await running.stop();
   await application.close();
   await close();
