@@ -76,3 +76,13 @@ export async function greetedSince(sql: Sql, pair: Omit<Arrival, 'state'>, at: D
   );
   return rows.length > 0;
 }
+
+/** Whether another callback about the same traveller is being greeted, and not written down yet. */
+export async function greetingUnderWay(sql: Sql, callbackId: string): Promise<boolean> {
+  const rows = await sql.query(
+    `select 1 from wecom_callbacks mine join wecom_callbacks other using (subject)
+     where mine.id = $1 and other.id <> mine.id and other.state = 'pending' and other.welcome = 'due' limit 1`,
+    [callbackId],
+  );
+  return rows.length > 0;
+}

@@ -3,7 +3,7 @@ import { type EventOf, endpoints, type MessageBody, openPlaintext, WecomError } 
 import type { Arrival, Context, Corp, Greeting } from './corp.ts';
 import { type Callback, retryCallback } from './inbox.ts';
 import { backOffMs, cutToBytes, personalised, welcomeLifeMs, welcomeMarginMs } from './rules.ts';
-import { greetedSince, type WelcomeOutcome } from './welcome-store.ts';
+import { greetedSince, greetingUnderWay, type WelcomeOutcome } from './welcome-store.ts';
 
 export type WelcomeEvent = EventOf<
   'change_external_contact.add_external_contact' | 'change_external_contact.add_half_external_contact'
@@ -76,8 +76,11 @@ async function attemptWelcome(
     const problem = `${error.errcode ?? error.kind} ${error.en}`;
     // The code is used up. If an earlier try got no answer, it may have been that one which used it.
     // After a half friendship the whole one may bring the same code, which the first of the two has used.
+    // Asked in this order: what is under way no longer has been written down.
+    const rival = error.errcode === 41050 && (await greetingUnderWay(context.pg, callback.id));
     const greeted = error.errcode === 41050 && (await greetedSince(context.pg, arrival, callback.receivedAt));
     if (greeted) return over('none', null);
+    if (rival && leftMs() > welcomeMarginMs) return over('again', problem);
     if (error.errcode === 41050 && callback.attempts > 1) return over('uncertain', problem);
     if (error.errcode === 41050) return over('missed', problem);
     const passing = ['network', 'throttled', 'aborted'].includes(error.kind) || error.retry !== 'never';
