@@ -6,8 +6,6 @@ CREATE TABLE events (
   event_id UUID,
   type LowCardinality(String),
   source_id LowCardinality(String),
-  -- LZ4 and small blocks: a batch reads a few rows each of thousands of customers. Measured for 3,000 customers of twenty
-  -- events and sixty conditions: 665 ms of CPU with ZSTD and granules of 1,024 rows, 239 ms so, for 18 % more disk.
   properties String CODEC(LZ4),
   -- The customer at first writing. It differs from customer_id on the copies that a merge made.
   origin_id UInt64,
@@ -16,8 +14,13 @@ CREATE TABLE events (
   )
 )
 ENGINE = MergeTree
+-- Laid out for reading a few rows each of thousands of customers, after every batch. Small granules, LZ4, the columns of a
+-- granule side by side (compact parts) and an index of the customer alone. Measured for all events of 3,000 of a million
+-- customers with twenty each: 448 ms of CPU in wide parts with the sorting key as index, 178 ms so, for 15 % more disk.
+PRIMARY KEY customer_id
 ORDER BY (customer_id, event_time, event_id)
-SETTINGS index_granularity = 128, min_compress_block_size = 8192, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 128, min_compress_block_size = 8192, min_bytes_for_wide_part = 1000000000000,
+  min_rows_for_wide_part = 1000000000000, non_replicated_deduplication_window = 10000;
 
 -- Figures for the live overview: per minute and name, of what happened within three days of its arrival, so that an
 -- import of old events does not fill it. Copies made by merges are left out.

@@ -15,6 +15,7 @@ import { type CustomerId, eventNames } from '@jetbridge/contract';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Postgres, Sql } from '../../kernel/postgres.ts';
 import type { Warehouse } from '../../kernel/warehouse.ts';
+import type { Customers } from '../customers/index.ts';
 import type { OwnEvent } from '../events/index.ts';
 import { holds } from './compile.ts';
 import type { Condition } from './conditions/condition.ts';
@@ -30,7 +31,7 @@ export interface EvaluatorDeps {
   clock: Clock;
   plans: Plans;
   events: { publish(tx: Sql, events: readonly OwnEvent[]): Promise<void> };
-  customers: { canonical(sql: Sql, ids: readonly CustomerId[]): Promise<Map<CustomerId, CustomerId>> };
+  customers: Pick<Customers, 'canonical' | 'mergedAway'>;
 }
 
 /** Customers of one turn. */
@@ -61,7 +62,7 @@ async function turn(deps: EvaluatorDeps, tx: Sql, lanes: readonly number[]): Pro
   const now = deps.clock.now();
   const claims = await store.claim(tx, { lanes: held, now, limit: mostCustomers });
   if (claims.length === 0) return { batch: null, more: false };
-  const { changes, merged } = await evaluateClaims(deps, { plan, now }, claims);
+  const { changes, merged } = await evaluateClaims(deps, { tx, plan, now }, claims);
   let batch: ChangeBatch | null = null;
   if (changes.length > 0) {
     batch = { batch: await store.nextBatch(tx), at: now, changes };
@@ -98,23 +99,26 @@ interface At {
 
 async function evaluateClaims(
   deps: EvaluatorDeps,
-  { plan, now }: At,
+  { tx, plan, now }: At & { tx: Sql },
   claims: readonly store.Claim[],
 ): Promise<{ changes: MembershipChange[]; merged: Set<string> }> {
   const customerIds = claims.map(({ customerId }) => customerId);
   const touched = new Map(claims.map(({ customerId, names }) => [customerId, touchOf(plan, names)]));
-  const [features, memberships] = await Promise.all([
-    evaluateRestricted(deps.warehouse, { conditions: conditionsFor(plan, touched), customerIds, now }),
+  const question = { conditions: conditionsFor(plan, touched), customerIds, now };
+  const eventsAlone = new Set(customerIds.filter((id) => touched.get(id)?.traits === false));
+  const [features, memberships, mergedAway] = await Promise.all([
+    evaluateRestricted(deps.warehouse, { ...question, eventsAlone }),
     readMemberships(deps.warehouse, customerIds),
+    // As read from the queue, where the spine put them.
+    deps.customers.mergedAway(tx, [...eventsAlone] as CustomerId[]),
   ]);
-  const changes = customerIds.flatMap(
-    (id) =>
-      changeOf(
-        { plan, now },
-        { id, features: features.get(id), membership: memberships.get(id), touch: touched.get(id) ?? null },
-      ) ?? [],
-  );
-  const merged = new Set(customerIds.filter((id) => features.get(id)?.alive === false));
+  const merged = new Set<string>(mergedAway);
+  for (const id of customerIds) if (features.get(id)?.alive === false) merged.add(id);
+  const changes = customerIds.flatMap((id) => {
+    const known = merged.has(id) ? undefined : features.get(id);
+    const touch = touched.get(id) ?? null;
+    return changeOf({ plan, now }, { id, features: known, membership: memberships.get(id), touch }) ?? [];
+  });
   return { changes, merged };
 }
 
@@ -132,6 +136,7 @@ interface Known {
   id: string;
   /** Null: all segments are decided anew. */
   touch: Touch | null;
+  /** Missing for a customer that was merged away: a member of nothing. */
   features: Features | undefined;
   membership: Membership | undefined;
 }
@@ -143,10 +148,10 @@ function changeOf({ plan, now }: At, { id, features, membership, touch }: Known)
   for (const [serial, segment] of plan.bySerial) {
     const since = had.get(serial);
     // Untouched, or with a new rule whose members are being computed: everybody stays as they are.
-    const stays = !segment.live || (touch !== null && features?.alive === true && !touch.serials.has(serial));
+    const stays = !segment.live || (touch !== null && features !== undefined && !touch.serials.has(serial));
     const inside = stays
       ? since !== undefined
-      : features?.alive === true && holds(segment.formula, features.isTrue);
+      : features !== undefined && holds(segment.formula, features.isTrue);
     if (inside) has.set(serial, since ?? now.getTime());
   }
   const entered = [...has.keys()].filter((serial) => !had.has(serial));

@@ -1,5 +1,6 @@
 /** Who belongs where, in the warehouse. Everything written here may be written again without changing anything. */
 import type { Warehouse } from '../../kernel/warehouse.ts';
+import { narrowLookupSettings } from './restricted.ts';
 import type { ChangeBatch } from './store.ts';
 
 export interface Membership {
@@ -13,13 +14,16 @@ export async function readMemberships(
   customerIds: readonly string[],
 ): Promise<Map<string, Membership>> {
   if (customerIds.length === 0) return new Map();
-  const rows = await warehouse.query<{ customer_id: string; segments: number[]; since: string[] }>(
-    `SELECT customer_id, segments, arrayMap(x -> toUnixTimestamp64Milli(x), since) AS since
-     FROM memberships FINAL WHERE customer_id IN {ids:Array(UInt64)}`,
+  // Grouped rather than FINAL: measured for 3,000 of a million customers, 93 ms of CPU against 159 ms.
+  const rows = await warehouse.query<{ customer_id: string; newest: [number[], string[]] }>(
+    `SELECT customer_id,
+       argMax((segments, arrayMap(x -> toUnixTimestamp64Milli(x), memberships.since)), version) AS newest
+     FROM memberships WHERE customer_id IN {ids:Array(UInt64)} GROUP BY customer_id`,
     { ids: customerIds.map(BigInt) },
+    { settings: narrowLookupSettings },
   );
   return new Map(
-    rows.map(({ customer_id, segments, since }) => [
+    rows.map(({ customer_id, newest: [segments, since] }) => [
       customer_id,
       { segments: new Map(segments.map((serial, i) => [serial, Number(since[i] ?? 0)])) },
     ]),

@@ -33,6 +33,8 @@ export interface Plan {
 export interface Touch {
   serials: ReadonlySet<number>;
   conditions: ReadonlyMap<string, Condition>;
+  /** Whether one of the conditions is on traits. */
+  traits: boolean;
 }
 
 export type Plans = { current(sql: Sql): Promise<Plan> };
@@ -88,12 +90,20 @@ function touches(live: readonly PlannedSegment[]): Map<string, Touch> {
   return new Map(
     [...byName].map(([name, segments]) => [
       name,
-      {
-        serials: new Set(segments.map(({ serial }) => serial)),
-        conditions: new Map(segments.flatMap(({ conditions }) => [...conditions])),
-      },
+      touch(
+        segments.map(({ serial }) => serial),
+        segments.flatMap(({ conditions }) => [...conditions]),
+      ),
     ]),
   );
+}
+
+function touch(serials: readonly number[], conditions: readonly (readonly [string, Condition])[]): Touch {
+  return {
+    serials: new Set(serials),
+    conditions: new Map(conditions),
+    traits: conditions.some(([, { rows }]) => rows === 'traits'),
+  };
 }
 
 function eventNamesOf({ conditions }: PlannedSegment): Set<string> {
@@ -104,11 +114,11 @@ function eventNamesOf({ conditions }: PlannedSegment): Set<string> {
 export function touchOf(plan: Plan, names: readonly string[] | null): Touch | null {
   if (names === null) return null;
   const [first, ...others] = names.flatMap((name) => plan.touchedBy.get(name) ?? []);
-  if (!first) return { serials: new Set(), conditions: new Map() };
+  if (!first) return touch([], []);
   if (others.length === 0) return first;
   const all = [first, ...others];
-  return {
-    serials: new Set(all.flatMap(({ serials }) => [...serials])),
-    conditions: new Map(all.flatMap(({ conditions }) => [...conditions])),
-  };
+  return touch(
+    all.flatMap(({ serials }) => [...serials]),
+    all.flatMap(({ conditions }) => [...conditions]),
+  );
 }
