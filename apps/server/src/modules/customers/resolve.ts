@@ -132,15 +132,31 @@ async function readKnown(tx: Sql, mentions: readonly Mention[]) {
     [list.map((i) => i[0]), list.map((i) => i[1])],
   );
   const customers = new Map(found.map((f) => [identifierKey(f.kind, f.value), f.customer_id]));
-  const ids = [...new Set([...customers.values(), ...mentions.flatMap((m) => m.customerId ?? [])])];
+  const memberNumbers = new Map<CustomerId, Set<string>>();
+  const ids = linkable(mentions, customers);
+  if (ids.length === 0) return { customers, memberNumbers };
   const numbers = await tx.query<{ customer_id: CustomerId; value: string }>(
     `select customer_id, value from identities where customer_id = any($1::bigint[]) and kind = 'member_no'`,
     [ids],
   );
-  const memberNumbers = new Map<CustomerId, Set<string>>();
   for (const { customer_id: id, value } of numbers)
     memberNumbers.set(id, (memberNumbers.get(id) ?? new Set()).add(value));
   return { customers, memberNumbers };
+}
+
+/**
+ * Customers that something may be linked to, for whom it matters what member numbers they have. In most batches nobody:
+ * each mention names identifiers of one customer, all known.
+ */
+function linkable(mentions: readonly Mention[], customers: ReadonlyMap<string, CustomerId>): CustomerId[] {
+  const ids = new Set<CustomerId>();
+  for (const { customerId, identifiers } of mentions) {
+    const owners = identifiers.map(([kind, value]) => customers.get(identifierKey(kind, value)));
+    const [first, ...others] = customerId === null ? owners : [customerId, ...owners];
+    if (others.every((owner) => owner === first) && first !== undefined) continue;
+    for (const owner of [first, ...others]) if (owner !== undefined) ids.add(owner);
+  }
+  return [...ids];
 }
 
 async function createCustomers(tx: Sql, linking: Linking): Promise<Map<CustomerRef, CustomerId>> {

@@ -45,8 +45,56 @@ interface Position {
   seq: string;
 }
 
-const columns = `event_id as "eventId", lane, source_id as "sourceId", customer_id as "customerId", type, name,
-  event_time as "eventTime", received_at as "receivedAt", identifiers, traits, properties`;
+/** Stands between the values of a column read as one text, which spares a client call per value. Never in a value. */
+const separator = '\u001e';
+
+const milliseconds = (column: string) => `floor(extract(epoch from ${column}) * 1000)::bigint`;
+const columns = [
+  'event_id',
+  'lane',
+  'source_id',
+  'customer_id',
+  'type',
+  'name',
+  milliseconds('event_time'),
+  milliseconds('received_at'),
+  'identifiers',
+  'traits',
+  'properties',
+] as const;
+
+/** Rows of the inbox in the order of their numbers, the batch's rows `$1`–`$4` and what `range` says of them. */
+async function readRows(
+  sql: Sql,
+  range: { after: string; lanes: readonly number[]; upTo: string | null; limit: number | null },
+): Promise<{ rows: BatchRow[]; last: string | null }> {
+  const [read] = await sql.query<Record<string, string | null>>(
+    `select max(seq)::text as last,
+       ${columns.map((column, n) => `string_agg(coalesce(${column}::text, ''), $5 order by seq) as c${n}`).join(', ')}
+     from (select * from event_inbox where seq > $1 and lane = any($2::smallint[])
+             and seq <= coalesce($3, 9223372036854775807) order by seq limit $4) batch`,
+    [range.after, range.lanes, range.upTo, range.limit, separator],
+  );
+  if (!read?.last) return { rows: [], last: null };
+  const [id, lane, source, customer, type, name, happened, received, identifiers, traits, properties] =
+    columns.map((_, n) => (read[`c${n}`] ?? '').split(separator));
+  const rows = (id ?? []).map(
+    (eventId, n): BatchRow => ({
+      eventId,
+      lane: Number(lane?.[n]),
+      sourceId: source?.[n] || null,
+      customerId: (customer?.[n] || null) as CustomerId | null,
+      type: type?.[n] ?? '',
+      name: name?.[n] ?? '',
+      eventTime: new Date(Number(happened?.[n])),
+      receivedAt: new Date(Number(received?.[n])),
+      identifiers: identifiers?.[n] ?? '',
+      traits: traits?.[n] || null,
+      properties: properties?.[n] ?? '',
+    }),
+  );
+  return { rows: distinct(rows), last: read.last };
+}
 
 /** The next batch of these lanes, or null when nothing waits. An unfinished one comes first, just as it was. */
 export async function openBatch(
@@ -67,18 +115,9 @@ export async function openBatch(
 async function replay(at: { pg: Postgres; lanes: Lanes }, record: BatchRecord): Promise<Batch> {
   // Its lanes may have gone to several replicas; a batch is finished by one.
   await at.lanes.seize(record.lanes);
-  const rows = await at.pg.query<BatchRow & Position>(
-    `select ${columns} from event_inbox
-     where seq > $1 and seq <= $2 and lane = any($3::smallint[]) order by seq`,
-    [record.from_seq, record.to_seq, record.lanes],
-  );
-  return {
-    id: record.id,
-    lanes: record.lanes,
-    rows: distinct(rows),
-    replay: true,
-    duplicates: record.duplicates,
-  };
+  const range = { after: record.from_seq, upTo: record.to_seq, lanes: record.lanes, limit: null };
+  const { rows } = await readRows(at.pg, range);
+  return { id: record.id, lanes: record.lanes, rows, replay: true, duplicates: record.duplicates };
 }
 
 interface CursorGroup extends Position {
@@ -99,13 +138,9 @@ async function plan(
   if (!group) return null;
   const ahead = groups[1];
   // Lanes that lag behind catch up to the others first; then all move on together.
-  const rows = await tx.query<BatchRow & Position>(
-    `select seq, ${columns} from event_inbox
-     where seq > $1 and lane = any($2::smallint[]) and seq <= coalesce($3, 9223372036854775807) order by seq limit $4`,
-    [group.seq, group.lanes, ahead?.seq ?? null, at.size],
-  );
-  const last = rows.at(-1);
-  if (!last) {
+  const range = { after: group.seq, upTo: ahead?.seq ?? null, lanes: group.lanes, limit: at.size };
+  const { rows, last } = await readRows(tx, range);
+  if (last === null) {
     if (ahead) await moveCursors(tx, group.lanes, ahead);
     return ahead ? { id: '', lanes: [], rows: [], replay: false, duplicates: [] } : null;
   }
@@ -113,13 +148,13 @@ async function plan(
   await at.lanes.fence(tx, group.lanes);
   await tx.query(
     `insert into spine_batches (id, lanes, from_seq, to_seq, created_at) values ($1, $2::smallint[], $3, $4, $5)`,
-    [id, group.lanes, group.seq, last.seq, at.clock.now()],
+    [id, group.lanes, group.seq, last, at.clock.now()],
   );
   await tx.query(`update spine_cursors set batch_id = $1 where lane = any($2::smallint[])`, [
     id,
     group.lanes,
   ]);
-  return { id, lanes: group.lanes, rows: distinct(rows), replay: false, duplicates: null };
+  return { id, lanes: group.lanes, rows, replay: false, duplicates: null };
 }
 
 async function moveCursors(tx: Sql, lanes: number[], to: Position): Promise<void> {

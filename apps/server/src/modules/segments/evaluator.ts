@@ -19,7 +19,7 @@ import type { Customers } from '../customers/index.ts';
 import type { OwnEvent } from '../events/index.ts';
 import { holds } from './compile.ts';
 import type { Condition } from './conditions/condition.ts';
-import { applyChanges, type Membership, readMemberships } from './memberships.ts';
+import { applyChanges, readMemberships, readSegments } from './memberships.ts';
 import { type Plan, type Plans, type Touch, touchOf } from './plan.ts';
 import { evaluateRestricted, type Features } from './restricted.ts';
 import type { ChangeBatch, MembershipChange } from './store.ts';
@@ -34,8 +34,8 @@ export interface EvaluatorDeps {
   customers: Pick<Customers, 'canonical' | 'mergedAway'>;
 }
 
-/** Customers of one turn. */
-const mostCustomers = 3_000;
+/** Customers of one turn: many, since a turn has a price of its own, whatever its size. */
+const mostCustomers = 10_000;
 
 interface Turn {
   batch: ChangeBatch | null;
@@ -104,22 +104,51 @@ async function evaluateClaims(
 ): Promise<{ changes: MembershipChange[]; merged: Set<string> }> {
   const customerIds = claims.map(({ customerId }) => customerId);
   const touched = new Map(claims.map(({ customerId, names }) => [customerId, touchOf(plan, names)]));
-  const question = { conditions: conditionsFor(plan, touched), customerIds, now };
-  const eventsAlone = new Set(customerIds.filter((id) => touched.get(id)?.traits === false));
-  const [features, memberships, mergedAway] = await Promise.all([
-    evaluateRestricted(deps.warehouse, { ...question, eventsAlone }),
-    readMemberships(deps.warehouse, customerIds),
+  const needs = new Map(
+    [...touched].flatMap(([id, touch]) => (touch === null ? [] : [[id, touch] as const])),
+  );
+  const eventsAlone = customerIds.filter((id) => needs.get(id)?.traits === false);
+  const [features, segments, mergedAway] = await Promise.all([
+    evaluateRestricted(deps.warehouse, {
+      conditions: conditionsFor(plan, touched),
+      customerIds,
+      needs,
+      now,
+    }),
+    readSegments(deps.warehouse, customerIds),
     // As read from the queue, where the spine put them.
-    deps.customers.mergedAway(tx, [...eventsAlone] as CustomerId[]),
+    deps.customers.mergedAway(tx, eventsAlone as CustomerId[]),
   ]);
   const merged = new Set<string>(mergedAway);
   for (const id of customerIds) if (features.get(id)?.alive === false) merged.add(id);
-  const changes = customerIds.flatMap((id) => {
+  const decided = customerIds.flatMap((id) => {
     const known = merged.has(id) ? undefined : features.get(id);
-    const touch = touched.get(id) ?? null;
-    return changeOf({ plan, now }, { id, features: known, membership: memberships.get(id), touch }) ?? [];
+    const had = segments.get(id) ?? nothing;
+    return changeOf(plan, { id, features: known, had, touch: touched.get(id) ?? null }) ?? [];
   });
-  return { changes, merged };
+  return { changes: await withTimes(deps.warehouse, decided, now), merged };
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+/** Since when: what stays keeps its time, what is entered begins now. */
+async function withTimes(
+  warehouse: Warehouse,
+  decided: readonly Decided[],
+  now: Date,
+): Promise<MembershipChange[]> {
+  const memberships = await readMemberships(
+    warehouse,
+    decided.map(({ customerId }) => customerId),
+  );
+  return decided.map((change) => {
+    const known = memberships.get(change.customerId)?.segments;
+    const entered = new Set(change.entered);
+    const since = change.segments.map((serial) =>
+      entered.has(serial) ? now.getTime() : (known?.get(serial) ?? 0),
+    );
+    return { ...change, since };
+  });
 }
 
 /** Conditions that somebody of the batch needs; all when somebody needs all. */
@@ -138,27 +167,26 @@ interface Known {
   touch: Touch | null;
   /** Missing for a customer that was merged away: a member of nothing. */
   features: Features | undefined;
-  membership: Membership | undefined;
+  had: ReadonlySet<number>;
 }
 
+type Decided = Omit<MembershipChange, 'since'>;
+
 /** What evaluating a customer changes; null for nothing. */
-function changeOf({ plan, now }: At, { id, features, membership, touch }: Known): MembershipChange | null {
-  const had = membership?.segments ?? new Map<number, number>();
-  const has = new Map<number, number>();
-  for (const [serial, segment] of plan.bySerial) {
-    const since = had.get(serial);
-    // Untouched, or with a new rule whose members are being computed: everybody stays as they are.
-    const stays = !segment.live || (touch !== null && features !== undefined && !touch.serials.has(serial));
-    const inside = stays
-      ? since !== undefined
-      : features !== undefined && holds(segment.formula, features.isTrue);
-    if (inside) has.set(serial, since ?? now.getTime());
+function changeOf(plan: Plan, { id, features, had, touch }: Known): Decided | null {
+  const entered: number[] = [];
+  const exited: number[] = [];
+  for (const serial of features !== undefined && touch !== null ? touch.serials : plan.bySerial.keys()) {
+    const segment = plan.bySerial.get(serial);
+    // With a new rule whose members are being computed, everybody stays as they are.
+    if (!segment?.live) continue;
+    const inside = features !== undefined && holds(segment.formula, features.isTrue);
+    if (inside !== had.has(serial)) (inside ? entered : exited).push(serial);
   }
-  const entered = [...has.keys()].filter((serial) => !had.has(serial));
-  // Serials of deleted segments are dropped on this occasion, and are no exits.
-  const exited = [...had.keys()].filter((serial) => !has.has(serial) && plan.bySerial.has(serial));
   if (entered.length === 0 && exited.length === 0) return null;
-  return { customerId: id, segments: [...has.keys()], since: [...has.values()], entered, exited };
+  // Serials of deleted segments are dropped on this occasion, and are no exits.
+  const stays = [...had].filter((serial) => plan.bySerial.has(serial) && !exited.includes(serial));
+  return { customerId: id, segments: [...stays, ...entered], entered, exited };
 }
 
 /** Announces who came and went. A customer that was merged away leaves without a word: the person is still there. */

@@ -89,7 +89,7 @@ function dying(at: { call: string; after?: boolean }): Warehouse {
   return {
     ...stores.warehouse,
     query: (sql, ...rest) =>
-      guard(sql.includes('AS holds') ? 'features' : 'query', () => stores.warehouse.query(sql, ...rest)),
+      guard(sql.includes('AS held') ? 'features' : 'query', () => stores.warehouse.query(sql, ...rest)),
     insert: (table, ...rest) => guard(table, () => stores.warehouse.insert(table, ...rest)),
     command: (sql, ...rest) =>
       guard(sql.trim().split(' (')[0] ?? '', () => stores.warehouse.command(sql, ...rest)),

@@ -45,7 +45,11 @@ export interface DirtyCustomer {
 }
 
 type Deps = Omit<DefinitionDeps, 'uses' | 'plans'> &
-  ViewDeps & { customers: Pick<Customers, 'canonical' | 'mergedAway' | 'summaries' | 'onChange'>; signal: Signal; log: Log };
+  ViewDeps & {
+    customers: Pick<Customers, 'canonical' | 'mergedAway' | 'summaries' | 'onChange'>;
+    signal: Signal;
+    log: Log;
+  };
 
 export type Segments = ReturnType<typeof createSegments>;
 

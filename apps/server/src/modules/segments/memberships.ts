@@ -8,13 +8,28 @@ export interface Membership {
   segments: ReadonlyMap<number, number>;
 }
 
-/** Customers without a row belong to nothing and are left out. */
+/** Serials of the segments of each; customers without a row belong to nothing and are left out. */
+export async function readSegments(
+  warehouse: Warehouse,
+  customerIds: readonly string[],
+): Promise<Map<string, ReadonlySet<number>>> {
+  if (customerIds.length === 0) return new Map();
+  // Grouped rather than FINAL: measured for 3,000 of a million customers, 93 ms of CPU against 159 ms.
+  const rows = await warehouse.query<{ customer_id: string; newest: number[] }>(
+    `SELECT customer_id, argMax(segments, version) AS newest
+     FROM memberships WHERE customer_id IN {ids:Array(UInt64)} GROUP BY customer_id`,
+    { ids: customerIds.map(BigInt) },
+    { settings: narrowLookupSettings },
+  );
+  return new Map(rows.map(({ customer_id, newest }) => [customer_id, new Set(newest)]));
+}
+
+/** The same with the times, which are a large part of what is stored. */
 export async function readMemberships(
   warehouse: Warehouse,
   customerIds: readonly string[],
 ): Promise<Map<string, Membership>> {
   if (customerIds.length === 0) return new Map();
-  // Grouped rather than FINAL: measured for 3,000 of a million customers, 93 ms of CPU against 159 ms.
   const rows = await warehouse.query<{ customer_id: string; newest: [number[], string[]] }>(
     `SELECT customer_id,
        argMax((segments, arrayMap(x -> toUnixTimestamp64Milli(x), memberships.since)), version) AS newest

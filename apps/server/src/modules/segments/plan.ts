@@ -6,6 +6,7 @@ import type { Rule } from '@jetbridge/contract';
 import type { Sql } from '../../kernel/postgres.ts';
 import { type Compiled, compileRule, type RuleOf } from './compile.ts';
 import type { Condition } from './conditions/condition.ts';
+import type { Needs } from './restricted.ts';
 import { readAll, readRevision, type SegmentRow } from './store.ts';
 
 export interface PlannedSegment extends Compiled {
@@ -30,11 +31,9 @@ export interface Plan {
 }
 
 /** What one event name touches: the live segments that look at it, and all that deciding those takes. */
-export interface Touch {
+export interface Touch extends Needs {
   serials: ReadonlySet<number>;
   conditions: ReadonlyMap<string, Condition>;
-  /** Whether one of the conditions is on traits. */
-  traits: boolean;
 }
 
 export type Plans = { current(sql: Sql): Promise<Plan> };
@@ -102,6 +101,8 @@ function touch(serials: readonly number[], conditions: readonly (readonly [strin
   return {
     serials: new Set(serials),
     conditions: new Map(conditions),
+    eventNames: new Set(conditions.flatMap(([, { rows }]) => (rows === 'traits' ? [] : [rows.event]))),
+    properties: conditions.some(([, { readsProperties }]) => readsProperties),
     traits: conditions.some(([, { rows }]) => rows === 'traits'),
   };
 }

@@ -100,11 +100,11 @@ export async function claim(
 /** Takes off what was evaluated at `now`; a customer for whom more arrived meanwhile stays. */
 export async function release(tx: Sql, claims: readonly Claim[], now: Date): Promise<void> {
   const queued = claims.filter(({ version }) => version !== null);
+  // One look-up each: how full the queue is changes too fast for the planner to know, and a wrong guess takes seconds.
   await tx.query(
-    `delete from segment_queue where customer_id in (
-       select q.customer_id from segment_queue q
-       join unnest($1::bigint[], $2::bigint[]) c(id, version) on q.customer_id = c.id and q.version = c.version
-       for update of q skip locked)`,
+    `delete from segment_queue where ctid = any(array(
+       select q.ctid from unnest($1::bigint[], $2::bigint[]) c(id, version) cross join lateral (
+         select ctid from segment_queue where customer_id = c.id and version = c.version for update skip locked) q))`,
     [queued.map(({ customerId }) => customerId), queued.map(({ version }) => version)],
   );
   await tx.query('delete from segment_edges where customer_id = any($1::bigint[]) and due_at <= $2', [

@@ -12,13 +12,22 @@ export interface Features {
 export interface Question {
   conditions: readonly Condition[];
   customerIds: readonly string[];
-  /** Of these the traits do not matter and they are taken for alive; nobody when left out. */
-  eventsAlone?: ReadonlySet<string>;
+  /** What matters of each of them; everything for whoever is missing. */
+  needs?: ReadonlyMap<string, Needs>;
   now: Date;
 }
 
+/** Of all conditions asked about those that matter for a customer; what the answer says of others means nothing. */
+export interface Needs {
+  eventNames: ReadonlySet<string>;
+  /** Whether one of these conditions reads properties. */
+  properties: boolean;
+  /** When they do not matter, the customer is taken for alive. */
+  traits: boolean;
+}
+
 /** Customers asked about in one statement; more are taken in turns. */
-const mostCustomers = 5_000;
+const mostCustomers = 10_000;
 
 /** The conditions of these customers at `now`; an entry for every id. */
 export async function evaluateRestricted(
@@ -38,41 +47,80 @@ async function evaluateSome(
   question: Question,
   into: Map<string, Features>,
 ): Promise<void> {
-  const onEvents = question.conditions.filter((condition) => condition.rows !== 'traits');
+  const parts = partsOf(question);
   const onTraits = question.conditions.filter((condition) => condition.rows === 'traits');
-  const [events, traits] = await Promise.all([
-    onEvents.length === 0 ? [] : askEvents(warehouse, question, onEvents),
+  const [traits, ...events] = await Promise.all([
     askTraits(warehouse, question, onTraits),
+    ...parts.map((part) => askEvents(warehouse, part)),
   ]);
   const trueOf = new Map<string, Set<string>>(question.customerIds.map((id) => [id, new Set()]));
-  for (const [rows, conditions] of [
-    [events, onEvents],
-    [traits, onTraits],
-  ] as const)
-    for (const row of rows) addTrue(trueOf.get(row.customer_id), row.holds, conditions);
+  const take = (rows: readonly Row[], conditions: readonly Condition[]) => {
+    for (const row of rows) addTrue(trueOf.get(row.customer_id), row.held, conditions);
+  };
+  take(traits, onTraits);
+  for (const [i, part] of parts.entries()) take(events[i] ?? [], part.conditions);
   const alive = new Set(traits.map((row) => row.customer_id));
   for (const [id, held] of trueOf) {
     into.set(id, {
-      alive: alive.has(id) || question.eventsAlone?.has(id) === true,
+      alive: alive.has(id) || question.needs?.get(id)?.traits === false,
       isTrue: (key) => held.has(key),
     });
   }
 }
 
-interface Row {
-  customer_id: string;
-  /** 1 or 0 for each condition asked about. */
-  holds: readonly number[];
+/** Customers for whom a statement of its own is worth its price. */
+const fewestInPart = 300;
+
+/**
+ * The question about events, in one part or two: properties are a large share of what is read, and most customers of a
+ * batch need none of them.
+ */
+function partsOf(question: Question): Question[] {
+  const { customerIds, needs } = question;
+  const onEvents = question.conditions.filter((condition) => condition.rows !== 'traits');
+  const whole = { ...question, conditions: onEvents };
+  const withoutProperties = customerIds.filter((id) => needs?.get(id)?.properties === false);
+  const split =
+    withoutProperties.length >= fewestInPart && customerIds.length - withoutProperties.length >= fewestInPart;
+  const parts = split
+    ? [
+        {
+          ...whole,
+          conditions: onEvents.filter(({ readsProperties }) => !readsProperties),
+          customerIds: withoutProperties,
+        },
+        { ...whole, customerIds: customerIds.filter((id) => needs?.get(id)?.properties !== false) },
+      ]
+    : [whole];
+  return parts.map(withNeededConditions).filter(({ conditions }) => conditions.length > 0);
 }
 
+function withNeededConditions(question: Question): Question {
+  const needs = new Set(question.customerIds.map((id) => question.needs?.get(id)));
+  if (needs.has(undefined)) return question;
+  const names = new Set([...needs].flatMap((need) => [...(need?.eventNames ?? [])]));
+  const needed = question.conditions.filter(({ rows }) => rows !== 'traits' && names.has(rows.event));
+  return { ...question, conditions: needed };
+}
+
+interface Row {
+  customer_id: string;
+  /** Positions, from 1, of the conditions that hold: of many conditions few do. */
+  held: readonly number[];
+}
+
+const held = (tests: readonly string[]) =>
+  `arrayFilter((place, holds) -> holds, range(1, ${tests.length + 1}), [${tests.join(', ')}]) AS held`;
+
 function addTrue(
-  held: Set<string> | undefined,
-  holds: readonly number[],
+  into: Set<string> | undefined,
+  places: readonly number[],
   conditions: readonly Condition[],
 ): void {
-  conditions.forEach((condition, i) => {
-    if (holds[i] === 1) held?.add(condition.key);
-  });
+  for (const place of places) {
+    const condition = conditions[place - 1];
+    if (condition) into?.add(condition.key);
+  }
 }
 
 /**
@@ -88,41 +136,75 @@ export const lookupSettings = {
 /** Where the rows asked for are so few that a second thread costs more than it reads. */
 export const narrowLookupSettings = { ...lookupSettings, max_threads: 1 } as const;
 
-function askEvents(
-  warehouse: Warehouse,
-  { customerIds, now }: Question,
-  conditions: readonly Condition[],
-): Promise<Row[]> {
+function askEvents(warehouse: Warehouse, { conditions, customerIds, needs, now }: Question): Promise<Row[]> {
   const { bind, params } = collectParams();
-  const names = new Set(conditions.flatMap(({ rows }) => (rows === 'traits' ? [] : [rows.event])));
+  const names = namesOf(conditions);
   const starts = conditions.map((condition) => condition.lookBackTo(now));
-  const sql = `SELECT customer_id, [${conditions.map((condition) => condition.sql(bind, now)).join(', ')}] AS holds
+  const needed = neededRows(customerIds, names, needs);
+  const sql = `SELECT customer_id, ${held(conditions.map((condition) => condition.sql(bind, now)))}
     FROM (
-      SELECT customer_id, name, toUnixTimestamp64Milli(event_time) AS at, properties FROM events
-      WHERE customer_id IN {ids:Array(UInt64)} AND name IN {names:Array(String)}
+      SELECT customer_id, name, toUnixTimestamp64Milli(event_time) AS at,
+        if(name IN {readInto:Array(String)}, events.properties, '') AS properties FROM events
+      WHERE customer_id IN {ids:Array(UInt64)} AND name IN {names:Array(String)} ${needed.filter}
         AND event_time <= ${dateTime(now)} ${earliest(starts, (from) => `AND event_time > ${dateTime(from)}`)})
     GROUP BY customer_id`;
-  const asked = { ...params, ids: customerIds.map(BigInt), names: [...names] };
+  const asked = {
+    ...params,
+    ...needed.params,
+    ids: customerIds.map(BigInt),
+    names,
+    readInto: namesOf(conditions.filter(({ readsProperties }) => readsProperties)),
+  };
   return warehouse.query<Row>(sql, asked, { settings: lookupSettings });
+}
+
+const namesOf = (conditions: readonly Condition[]): string[] => [
+  ...new Set(conditions.flatMap(({ rows }) => (rows === 'traits' ? [] : [rows.event]))),
+];
+
+/** Names in one mask of 64 bits. */
+const mostMasked = 64;
+
+/**
+ * A filter for the rows that matter: a customer with one new event needs the rows of a few names, where a batch together
+ * needs those of all. A mask of names per customer, rather than a list of pairs, so that each row costs two look-ups.
+ */
+function neededRows(
+  customerIds: readonly string[],
+  names: readonly string[],
+  needs: Question['needs'],
+): { filter: string; params: Record<string, unknown> } {
+  if (needs === undefined || needs.size === 0 || names.length > mostMasked) return { filter: '', params: {} };
+  const all = (1n << BigInt(names.length)) - 1n;
+  const masks = new Map<Needs, bigint>();
+  const maskOf = (need: Needs | undefined): bigint => {
+    if (need === undefined) return all;
+    const known = masks.get(need);
+    if (known !== undefined) return known;
+    const mask = names.reduce((sum, name, i) => sum | (need.eventNames.has(name) ? 1n << BigInt(i) : 0n), 0n);
+    masks.set(need, mask);
+    return mask;
+  };
+  return {
+    filter: `AND bitTest(transform(customer_id, {ids:Array(UInt64)}, {masks:Array(UInt64)}, toUInt64(0)),
+        transform(name, {names:Array(String)}, range(${names.length}), 0))`,
+    params: { masks: customerIds.map((id) => maskOf(needs.get(id))) },
+  };
 }
 
 async function askTraits(
   warehouse: Warehouse,
-  { customerIds, eventsAlone, now }: Question,
+  { customerIds, needs, now }: Question,
   conditions: readonly Condition[],
 ): Promise<Row[]> {
-  const asked = customerIds.filter((id) => !eventsAlone?.has(id));
+  const asked = customerIds.filter((id) => needs?.get(id)?.traits !== false);
   if (asked.length === 0) return [];
   const { bind, params } = collectParams();
   const tests = conditions.map((condition) => condition.sql(bind, now));
-  const sql = `SELECT customer_id, CAST([${tests.join(', ')}], 'Array(UInt8)') AS holds
+  const sql = `SELECT customer_id, ${tests.length === 0 ? "CAST([], 'Array(UInt8)') AS held" : held(tests)}
     FROM (SELECT customer_id, argMax((alive, customers.traits), version) AS newest, newest.2 AS traits
           FROM customers WHERE customer_id IN {ids:Array(UInt64)} GROUP BY customer_id HAVING newest.1 = 1)`;
-  return warehouse.query<Row>(
-    sql,
-    { ...params, ids: asked.map(BigInt) },
-    { settings: narrowLookupSettings },
-  );
+  return warehouse.query<Row>(sql, { ...params, ids: asked.map(BigInt) }, { settings: narrowLookupSettings });
 }
 
 /** A filter that all conditions allow: rows that none of them looks at. */

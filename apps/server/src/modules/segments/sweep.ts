@@ -72,12 +72,13 @@ async function findEdges(
   const edgesOfName = names.map(({ name, edges }) => `name = ${name}, [${edges.map(number).join(', ')}]`);
   const rows = await warehouse.query<{ customer_id: string; due: string }>(
     `SELECT DISTINCT customer_id, greatest(at + edge, ${number(now)}) AS due
-     FROM (
-       SELECT customer_id, toUnixTimestamp64Milli(event_time) AS at,
-         arrayJoin(CAST(multiIf(${edgesOfName.join(', ')}, []), 'Array(Int64)')) AS edge
-       FROM events WHERE ${ranges.join(' OR ')})
+     FROM (SELECT customer_id, name, toUnixTimestamp64Milli(event_time) AS at FROM events WHERE ${ranges.join(' OR ')})
+     ARRAY JOIN CAST(multiIf(${edgesOfName.join(', ')}, []), 'Array(Int64)') AS edge
      WHERE at + edge > ${number(from)} AND at + edge <= ${number(to)}`,
     params,
+    // Named, so that the planner does not weigh each range against the other projection too: 0.15 s of CPU against 2 s for
+    // 66 ranges of 20 M events. Multiplied inside the inner SELECT, no projection would be used at all: 5 s.
+    { settings: { preferred_optimize_projection_name: 'by_time' } },
   );
   return rows.map((row) => ({ customerId: row.customer_id, dueMs: Number(row.due) }));
 }

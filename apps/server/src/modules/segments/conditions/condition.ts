@@ -19,6 +19,8 @@ export interface Condition {
   key: string;
   /** Whose rows it aggregates: those of an event, or the customer's one row of traits. */
   rows: { event: string } | 'traits';
+  /** Whether it looks into the properties of those rows, which costs more than all else. */
+  readsProperties: boolean;
   /** What must be seen arriving for it to change: an event's name, or `trait:` and the trait's. */
   touchedBy: string;
   /**

@@ -19,6 +19,7 @@ export const eventCondition = defineCondition<EventRule>({
       condition: {
         key: `event ${JSON.stringify([rule.event, rule.where ?? [], window, measure])}`,
         rows: { event: rule.event },
+        readsProperties: (rule.where ?? []).length > 0 || 'sum' in measure || 'distinct' in measure,
         touchedBy: rule.event,
         edgesMs: [
           ...(window && 'withinMs' in window ? [window.withinMs] : []),

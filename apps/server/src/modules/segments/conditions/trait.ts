@@ -13,6 +13,7 @@ export const traitCondition = defineCondition<TraitRule>({
       condition: {
         key: `trait ${JSON.stringify([trait, is, value])}`,
         rows: 'traits',
+        readsProperties: false,
         touchedBy: `trait:${trait}`,
         edgesMs: [],
         lookBackTo: () => null,
