@@ -28,7 +28,7 @@ export const claim =
   'Events per second from the inbox to segment memberships, nothing lost or doubled, against unnest inserts of the same events into one table';
 
 const source = { id: uuidFromHash('bench', 'spine'), writeKey: 'bench', userIdKind: 'member_no' as const };
-const probeEvent = 'Gate Reached';
+const probeEvent = `Gate ${Date.now()} Reached`;
 const tickMs = 25;
 
 interface Bench {
@@ -199,9 +199,8 @@ async function prepare(bench: Bench): Promise<void> {
   for (const [n, rule] of benchRules(bench.size.segments).entries()) {
     if (!known.has(`bench ${n}`)) await segments.create({ name: `bench ${n}`, rule });
   }
-  const probe =
-    items.find((item) => item.name === 'probe') ??
-    (await segments.create({ name: 'probe', rule: { event: probeEvent } }));
+  // One of its own for each run, which nobody is in yet.
+  const probe = await segments.create({ name: probeEvent, rule: { event: probeEvent } });
   const [row] = await bench.kernel.pg.query<{ serial: number }>(`select serial from segments where id = $1`, [
     probe.id,
   ]);

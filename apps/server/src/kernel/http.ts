@@ -81,6 +81,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     loggerInstance: options.logger,
     disableRequestLogging: true,
     genReqId: () => uuidv7(systemClock),
+    // A logger of its own for each request costs more than most requests; whoever logs names the request's id.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: defaultBodyLimit,
     // Contract first: nothing is coerced, nothing dropped in silence.
     ajv: {

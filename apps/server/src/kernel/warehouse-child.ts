@@ -1,6 +1,6 @@
 /** The child process that holds the embedded warehouse; `warehouse-process.ts` starts and watches it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { constants, cpus, setPriority, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from './warehouse-engine.ts';
 import { startFacade } from './warehouse-facade.ts';
@@ -62,6 +62,9 @@ const SERVER_SETTINGS = `<clickhouse>
 `;
 
 async function serve(order: ChildOrder): Promise<void> {
+  // Whoever sends an event or opens a page waits for the main process and PostgreSQL; what the warehouse works on can be a
+  // moment later. On two cores it would otherwise take half of what they need.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const path = join(order.dataDir, 'warehouse');
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const configFile = join(order.dataDir, 'warehouse-settings.xml');
