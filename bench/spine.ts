@@ -11,7 +11,7 @@ import {
 } from '../apps/server/src/application.ts';
 import { uuidFromHash } from '../apps/server/src/kernel/ids.ts';
 import type { Kernel } from '../apps/server/src/kernel/kernel.ts';
-import { queueLength, readMemberships } from '../apps/server/src/modules/segments/index.ts';
+import { queueLength } from '../apps/server/src/modules/segments/index.ts';
 import {
   type BenchResult,
   cpuSeconds,
@@ -120,6 +120,30 @@ async function step(bench: Bench, rate: number, seconds: number): Promise<Step> 
   return { rate, sustained: left === 0 && acknowledged >= rate * seconds * 0.99, left, exact };
 }
 
+/** Customers whose membership is waited for, and since when; emptied by `watchMemberships`. */
+const open = new Map<CustomerId, number>();
+const found: number[] = [];
+
+/**
+ * Notes when a membership can be read: the moment at which the warehouse acknowledges it. Asking again and again would load
+ * what is measured.
+ */
+function watchMemberships(kernel: Kernel): void {
+  const { warehouse } = kernel;
+  const insert = warehouse.insert;
+  warehouse.insert = async (table, rows, options) => {
+    await insert(table, rows, options);
+    if (table !== 'memberships') return;
+    const now = performance.now();
+    for (const row of rows as { customer_id: CustomerId; segments: number[] }[]) {
+      const since = open.get(row.customer_id);
+      if (since === undefined || !row.segments.includes(probeSerial)) continue;
+      found.push(now - since);
+      open.delete(row.customer_id);
+    }
+  };
+}
+
 /** Commit of an event → the membership that follows from it can be read, in milliseconds. */
 async function latencies(
   bench: Bench,
@@ -127,43 +151,23 @@ async function latencies(
 ): Promise<number[]> {
   const { events, customers } = bench.application.modules;
   const background = at.rate > 0 ? load(bench, at.rate, at.seconds) : sleep(at.seconds * 1000);
-  const open = new Map<CustomerId, number>();
-  const found: number[] = [];
-  let sending = true;
-  const poll = (async () => {
-    while (sending || open.size > 0) {
-      const inside = await membersAmong(bench, [...open.keys()]);
-      const now = performance.now();
-      for (const id of inside) {
-        found.push(now - (open.get(id) ?? now));
-        open.delete(id);
-      }
-      await sleep(20);
-    }
-  })();
+  found.length = 0;
   let customer = at.from;
   const until = performance.now() + at.seconds * 1000;
   while (performance.now() < until) {
     customer += 1;
     const id = await customers.lookup(bench.kernel.pg, 'member_no', `M${customer}`);
+    if (id === null) throw new Error(`M${customer} is not there`);
     await events.store(source, [incoming(customer, probeEvent)], Date.now());
-    if (id) open.set(id, performance.now());
+    open.set(id, performance.now());
     await sleep(100);
   }
   await background;
-  sending = false;
-  await poll;
-  return found;
+  while (open.size > 0) await sleep(50);
+  return [...found];
 }
 
 let probeSerial = 0;
-
-/** Which of these have the probe's segment, as the product itself reads memberships. */
-async function membersAmong(bench: Bench, ids: CustomerId[]): Promise<CustomerId[]> {
-  if (ids.length === 0) return [];
-  const memberships = await readMemberships(bench.kernel.warehouse, ids);
-  return ids.filter((id) => memberships.get(id)?.segments.has(probeSerial));
-}
 
 async function baseline(kernel: Kernel, seconds: number): Promise<number> {
   await kernel.pg.query(
@@ -218,6 +222,7 @@ export async function run(flags: Flags): Promise<BenchResult> {
   const { kernel, close } = await openBenchKernel(flags);
   await loadPopulation(kernel, size, (message) => console.error(`  ${message}`));
   const bare = await baseline(kernel, 8);
+  watchMemberships(kernel);
   const application = await buildApplication({
     kernel,
     wecom: null,
