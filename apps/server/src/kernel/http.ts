@@ -17,6 +17,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
@@ -79,7 +80,7 @@ const defaultBodyLimit = 1024 * 1024;
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const app: FastifyInstance = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(systemClock),
     // A logger of its own for each request costs more than most requests; whoever logs names the request's id.
     childLoggerFactory: (logger) => logger,

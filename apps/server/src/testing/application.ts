@@ -21,12 +21,17 @@ export type TestApplication = {
   close(): Promise<void>;
 };
 
-/** Listens on a port that the system chose, with every loop at work. The clock is the system's. */
-export async function openTestApplication(): Promise<TestApplication> {
+/**
+ * Listens on a port that the system chose, with every loop at work. The clock is the system's.
+ * @param lineTo the address at which the product is to look for PostgreSQL, given the real one
+ */
+export async function openTestApplication(
+  lineTo: (postgresUrl: string) => Promise<string> = async (postgresUrl) => postgresUrl,
+): Promise<TestApplication> {
   const stores = await openTestStores();
   const dataDir = mkdtempSync(join(tmpdir(), 'jetbridge-application-'));
   const env = {
-    DATABASE_URL: stores.postgresUrl,
+    DATABASE_URL: await lineTo(stores.postgresUrl),
     CLICKHOUSE_URL: stores.warehouseUrl,
     JETBRIDGE_DATA_DIR: dataDir,
     JETBRIDGE_DEMO: '0',

@@ -19,7 +19,7 @@ import type { Customers } from '../customers/index.ts';
 import type { OwnEvent } from '../events/index.ts';
 import { holds } from './compile.ts';
 import type { Condition } from './conditions/condition.ts';
-import { applyChanges, readMemberships, readSegments } from './memberships.ts';
+import { applyChanges, type Membership, readMemberships } from './memberships.ts';
 import { type Plan, type Plans, type Touch, touchOf } from './plan.ts';
 import { evaluateRestricted, type Features } from './restricted.ts';
 import type { ChangeBatch, MembershipChange } from './store.ts';
@@ -108,14 +108,15 @@ async function evaluateClaims(
     [...touched].flatMap(([id, touch]) => (touch === null ? [] : [[id, touch] as const])),
   );
   const eventsAlone = customerIds.filter((id) => needs.get(id)?.traits === false);
-  const [features, segments, mergedAway] = await Promise.all([
+  const withTimes = customerIds.length <= mostAtOnce;
+  const [features, memberships, mergedAway] = await Promise.all([
     evaluateRestricted(deps.warehouse, {
       conditions: conditionsFor(plan, touched),
       customerIds,
       needs,
       now,
     }),
-    readSegments(deps.warehouse, customerIds),
+    readMemberships(deps.warehouse, customerIds, withTimes),
     // As read from the queue, where the spine put them.
     deps.customers.mergedAway(tx, eventsAlone as CustomerId[]),
   ]);
@@ -123,24 +124,24 @@ async function evaluateClaims(
   for (const id of customerIds) if (features.get(id)?.alive === false) merged.add(id);
   const decided = customerIds.flatMap((id) => {
     const known = merged.has(id) ? undefined : features.get(id);
-    const had = segments.get(id) ?? nothing;
+    const had = memberships.get(id)?.segments ?? nothing;
     return changeOf(plan, { id, features: known, had, touch: touched.get(id) ?? null }) ?? [];
   });
-  return { changes: await withTimes(deps.warehouse, decided, now), merged };
+  const changed = decided.map(({ customerId }) => customerId);
+  const known = withTimes ? memberships : await readMemberships(deps.warehouse, changed);
+  return { changes: timed(decided, known, now), merged };
 }
 
-const nothing: ReadonlySet<number> = new Set();
+/** So few that one statement with the times is quicker than a second one for those who change. */
+const mostAtOnce = 200;
+const nothing: ReadonlyMap<number, number> = new Map();
 
 /** Since when: what stays keeps its time, what is entered begins now. */
-async function withTimes(
-  warehouse: Warehouse,
+function timed(
   decided: readonly Decided[],
+  memberships: ReadonlyMap<string, Membership>,
   now: Date,
-): Promise<MembershipChange[]> {
-  const memberships = await readMemberships(
-    warehouse,
-    decided.map(({ customerId }) => customerId),
-  );
+): MembershipChange[] {
   return decided.map((change) => {
     const known = memberships.get(change.customerId)?.segments;
     const entered = new Set(change.entered);
@@ -167,7 +168,7 @@ interface Known {
   touch: Touch | null;
   /** Missing for a customer that was merged away: a member of nothing. */
   features: Features | undefined;
-  had: ReadonlySet<number>;
+  had: ReadonlyMap<number, number>;
 }
 
 type Decided = Omit<MembershipChange, 'since'>;
@@ -185,7 +186,7 @@ function changeOf(plan: Plan, { id, features, had, touch }: Known): Decided | nu
   }
   if (entered.length === 0 && exited.length === 0) return null;
   // Serials of deleted segments are dropped on this occasion, and are no exits.
-  const stays = [...had].filter((serial) => plan.bySerial.has(serial) && !exited.includes(serial));
+  const stays = [...had.keys()].filter((serial) => plan.bySerial.has(serial) && !exited.includes(serial));
   return { customerId: id, segments: [...stays, ...entered], entered, exited };
 }
 

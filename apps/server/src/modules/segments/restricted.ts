@@ -69,7 +69,7 @@ async function evaluateSome(
 }
 
 /** Customers for whom a statement of its own is worth its price. */
-const fewestInPart = 300;
+const fewestInPart = 1_500;
 
 /**
  * The question about events, in one part or two: properties are a large share of what is read, and most customers of a

@@ -6,6 +6,7 @@ import { startLoop } from '../../kernel/loop.ts';
 import type { Signal } from '../../kernel/signal.ts';
 import { computeWaiting, type DefinitionDeps } from './definitions.ts';
 import { evaluateOnce } from './evaluator.ts';
+import { mergeLargeParts } from './memberships.ts';
 import * as store from './store.ts';
 import { sweepOnce } from './sweep.ts';
 
@@ -71,6 +72,7 @@ export function startWork(deps: RunningDeps, lanes: Pick<Lanes, 'use' | 'onChang
     idleMs: 30_000,
     async run() {
       if (await store.anyComputing(deps.pg)) await computeWaiting(deps);
+      await mergeLargeParts(deps.warehouse);
       return false;
     },
   });
