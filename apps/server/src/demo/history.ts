@@ -22,7 +22,7 @@ function appCalls(scene: Scene, member: Member): Call[] {
   const dice = diceFor('app', member.index);
   const untilMs = scene.now.getTime() - recentMs;
   const calls: Call[] = [];
-  const sittings = dice.poisson(Math.min(24, member.tripsPerYear * 1.1));
+  const sittings = dice.poisson(Math.min(24, member.tripsPerYear * 0.85));
   for (let n = 0; n < sittings; n++) {
     const atMs = busyInstant(dice, dayStart(scene.now, dice.int(2, appDays)));
     if (atMs < member.joinedAt || (member.life === 'lost' && atMs > member.lostAt)) continue;
@@ -64,7 +64,7 @@ export function createCrowd(scene: Scene): Crowd {
 }
 
 /** Sittings a day, for one member on average. */
-export const sittingsPerDay = 0.75;
+export const sittingsPerDay = 0.65;
 
 export interface Sitting {
   atMs: number;
