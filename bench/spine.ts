@@ -3,7 +3,6 @@
  * the spine keeps up. A rate is sustained when, within three seconds after the load ends, nothing waits any more, and every
  * event sent is in the warehouse exactly once.
  */
-import type { CustomerId } from '@jetbridge/contract';
 import {
   type Application,
   buildApplication,
@@ -22,6 +21,7 @@ import {
   quantile,
   sleep,
 } from './harness.ts';
+import { type MembershipWatch, watchMemberships } from './membership-watch.ts';
 import { benchRules, eventName, loadPopulation, type Size } from './population.ts';
 
 export const claim =
@@ -36,6 +36,7 @@ interface Bench {
   application: Application;
   running: RunningApplication;
   size: Size;
+  watch: MembershipWatch;
 }
 
 let sequence = 0;
@@ -127,30 +128,6 @@ async function step(bench: Bench, rate: number, seconds: number): Promise<Step> 
   return { rate, sustained: left === 0 && acknowledged >= rate * seconds * 0.99, left, exact };
 }
 
-/** Customers whose membership is waited for, and since when; emptied by `watchMemberships`. */
-const open = new Map<CustomerId, number>();
-const found: number[] = [];
-
-/**
- * Notes when a membership can be read: the moment at which the warehouse acknowledges it. Asking again and again would load
- * what is measured.
- */
-function watchMemberships(kernel: Kernel): void {
-  const { warehouse } = kernel;
-  const insert = warehouse.insert;
-  warehouse.insert = async (table, rows, options) => {
-    await insert(table, rows, options);
-    if (table !== 'memberships') return;
-    const now = performance.now();
-    for (const row of rows as { customer_id: CustomerId; segments: number[] }[]) {
-      const since = open.get(row.customer_id);
-      if (since === undefined || !row.segments.includes(probeSerial)) continue;
-      found.push(now - since);
-      open.delete(row.customer_id);
-    }
-  };
-}
-
 /** Commit of an event → the membership that follows from it can be read, in milliseconds. */
 async function latencies(
   bench: Bench,
@@ -158,7 +135,6 @@ async function latencies(
 ): Promise<number[]> {
   const { events, customers } = bench.application.modules;
   const background = at.rate > 0 ? load(bench, at.rate, at.seconds) : sleep(at.seconds * 1000);
-  found.length = 0;
   let customer = at.from;
   const until = performance.now() + at.seconds * 1000;
   while (performance.now() < until) {
@@ -166,15 +142,12 @@ async function latencies(
     const id = await customers.lookup(bench.kernel.pg, 'member_no', `M${customer}`);
     if (id === null) throw new Error(`M${customer} is not there`);
     await events.store(source, [incoming(customer, probeEvent)], Date.now());
-    open.set(id, performance.now());
+    bench.watch.expect(id);
     await sleep(100);
   }
   await background;
-  while (open.size > 0) await sleep(50);
-  return [...found];
+  return bench.watch.arrivals();
 }
-
-let probeSerial = 0;
 
 async function baseline(kernel: Kernel, seconds: number): Promise<number> {
   await kernel.pg.query(
@@ -215,7 +188,7 @@ async function prepare(bench: Bench): Promise<void> {
   const [row] = await bench.kernel.pg.query<{ serial: number }>(`select serial from segments where id = $1`, [
     probe.id,
   ]);
-  probeSerial = Number(row?.serial);
+  bench.watch.segment(Number(row?.serial));
 }
 
 export async function run(flags: Flags): Promise<BenchResult> {
@@ -229,7 +202,7 @@ export async function run(flags: Flags): Promise<BenchResult> {
   const { kernel, close } = await openBenchKernel(flags);
   await loadPopulation(kernel, size, (message) => console.error(`  ${message}`));
   const bare = await baseline(kernel, 8);
-  watchMemberships(kernel);
+  const watch = watchMemberships(kernel.warehouse);
   const application = await buildApplication({
     kernel,
     wecom: null,
@@ -237,7 +210,7 @@ export async function run(flags: Flags): Promise<BenchResult> {
     publicUrl: 'http://127.0.0.1',
   });
   const running = await application.start();
-  const bench = { kernel, application, running, size };
+  const bench = { kernel, application, running, size, watch };
   await prepare(bench);
   console.error('  segments are live');
   const idle = await latencies(bench, { rate: 0, seconds, from: 0 });

@@ -12,7 +12,9 @@ import { ensureInstalled } from './install.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const names = readdirSync(join(root, 'bench'))
-  .filter((file) => file.endsWith('.ts') && file !== 'harness.ts')
+  .filter(
+    (file) => file.endsWith('.ts') && !['harness.ts', 'membership-watch.ts', 'population.ts'].includes(file),
+  )
   .map((file) => file.slice(0, -3));
 
 function readArguments([name, ...rest]) {

@@ -31,7 +31,6 @@ import * as store from './store.ts';
 import { edgesOf } from './sweep.ts';
 import { listMembers, listSegments, segmentsOf, showSegment, trend, type ViewDeps } from './views.ts';
 
-export { readMemberships } from './memberships.ts';
 export { bindSegmentsRoutes } from './routes.ts';
 export { queueLength } from './store.ts';
 

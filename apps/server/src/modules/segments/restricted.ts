@@ -127,7 +127,7 @@ function addTrue(
  * For reading a few rows each of many customers: planning costs as much as asking for few customers does, and what the
  * planner could find is known; mapped files spare a system call and a copy per column of each granule.
  */
-export const lookupSettings = {
+const lookupSettings = {
   optimize_use_projections: 0,
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
