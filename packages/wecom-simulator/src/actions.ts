@@ -1,9 +1,13 @@
 /** What travellers and members do: each changes the world and calls back as the real thing would. */
+import { type AreaActions, createAreaActions } from './areas.ts';
 import { createMassDelivery } from './mass.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
 import { findPerson, type Person } from './people.ts';
 import { tapLink } from './tap.ts';
 import type { Relation, StoredWay } from './world.ts';
+
+/** Those of this file; areas have their own. */
+type OwnActions = Omit<Actions, 'confirm' | keyof AreaActions>;
 
 export function createActions(parts: Parts): Actions & Reactions {
   const { world, scheduler, archive } = parts;
@@ -25,7 +29,7 @@ export function createActions(parts: Parts): Actions & Reactions {
     });
     return true;
   };
-  const actions: Omit<Actions, 'confirm'> = {
+  const actions: OwnActions = {
     findPerson: find,
     scan: createScan(parts, find),
     befriend: ({ userid, person: who, state, at }) => {
@@ -62,7 +66,8 @@ export function createActions(parts: Parts): Actions & Reactions {
   };
   const received = createBehaviour(parts, actions);
   const mass = createMassDelivery(parts, received);
-  return { ...actions, received, massCreated: mass.created, confirm: mass.confirm };
+  const reactions: Reactions = { received, massCreated: mass.created };
+  return { ...createAreaActions(parts, reactions), ...actions, ...reactions, confirm: mass.confirm };
 }
 
 function createScan(parts: Parts, find: (who: Who) => Person | undefined): Actions['scan'] {
@@ -173,7 +178,7 @@ function announceFriend(parts: Parts, relation: Relation, flow: 'full' | 'half_t
 }
 
 /** Reactions to a message, drawn once per message by its place in the traveller's inbox. */
-function createBehaviour(parts: Parts, actions: Omit<Actions, 'confirm'>): Reactions['received'] {
+function createBehaviour(parts: Parts, actions: OwnActions): Reactions['received'] {
   const { random, scheduler, settings } = parts;
   const { reply, tap, block } = settings.behaviours;
   return (relation, message) => {

@@ -1,25 +1,37 @@
 /** `/cgi-bin/*`: token, rate, faults, limits, then the endpoint's handler. HTTP 200 whatever happens, as WeCom does. */
-import { type AnyEndpoint, errorMeaning } from '@jetbridge/wecom';
+import { type AnyEndpoint, type Download, errorMeaning } from '@jetbridge/wecom';
 import { contactWayRoutes } from './api/contact-ways.ts';
 import { friendRoutes } from './api/friends.ts';
 import { messageRoutes } from './api/messages.ts';
 import { staffRoutes } from './api/staff.ts';
 import { tagRoutes } from './api/tags.ts';
+import { areaRoutes } from './areas.ts';
 import type { ApiFaults } from './faults.ts';
-import { type Context, Refusal, type Route } from './route.ts';
+import { permissionErrcode } from './permission.ts';
+import { type Context, type Fidelity, Refusal, type Route, type UploadedFile } from './route.ts';
 
 export interface ApiRequest {
   name: string;
   method: string;
   query: URLSearchParams;
-  /** Undefined for GET. */
+  /** Undefined for GET and for a file. */
   body: string | undefined;
+  file: UploadedFile | undefined;
+  /** In lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   ip: string;
 }
 
 /** What to do with the connection: answer, perhaps late or in half, or cut it. */
 export type ApiAnswer =
-  | { kind: 'answer'; status: number; body: string; delayMs: number; half: boolean }
+  | {
+      kind: 'answer';
+      status: number;
+      body: string | Uint8Array;
+      headers: Record<string, string>;
+      delayMs: number;
+      half: boolean;
+    }
   | { kind: 'cut' };
 
 export interface Api {
@@ -32,7 +44,14 @@ export interface Api {
 
 export function createApi(context: Context, faults: ApiFaults): Api {
   const routes = new Map<string, Route>();
-  for (const each of [contactWayRoutes, friendRoutes, messageRoutes, staffRoutes, tagRoutes].flat()) {
+  for (const each of [
+    contactWayRoutes,
+    friendRoutes,
+    messageRoutes,
+    staffRoutes,
+    tagRoutes,
+    areaRoutes,
+  ].flat()) {
     routes.set(each.endpoint.name, each);
   }
   const counts = new Map<string, Map<number, number>>();
@@ -43,13 +62,21 @@ export function createApi(context: Context, faults: ApiFaults): Api {
     counts.set(name, of.set(errcode, (of.get(errcode) ?? 0) + 1));
   };
   const execute = (target: Route, request: ApiRequest): { errcode: number; body: object } => {
+    const { endpoint } = target;
     try {
-      if (target.endpoint.auth === 'token') {
-        const refused = context.tokens.refusal(request.query.get('access_token'));
-        if (refused !== 0) throw new Refusal(refused);
-      }
-      if (rate(target.endpoint.name)) throw new Refusal(45009);
-      return { errcode: 0, body: target.run(paramsOf(target.endpoint, request), context) };
+      const app =
+        endpoint.auth === 'token'
+          ? context.tokens.check(request.query.get('access_token'))
+          : context.settings.apps[0];
+      if (typeof app === 'number') throw new Refusal(app);
+      if (rate(endpoint.name)) throw new Refusal(45009);
+      const params = paramsOf(endpoint, request);
+      const refused =
+        endpoint.auth === 'token'
+          ? permissionErrcode(app, { name: endpoint.name, ip: request.ip, params })
+          : 0;
+      if (refused !== 0) throw new Refusal(refused);
+      return { errcode: 0, body: target.run(params, { ...context, app, file: request.file }) };
     } catch (error) {
       if (error instanceof Refusal) return { errcode: error.errcode, body: error.extra };
       crashes.push(error);
@@ -61,7 +88,8 @@ export function createApi(context: Context, faults: ApiFaults): Api {
     answer: (request) => {
       const target = routes.get(request.name);
       if (!target || target.endpoint.method !== request.method) {
-        return { kind: 'answer', status: 404, body: 'Not Found', delayMs: 0, half: false };
+        const headers = { 'content-type': 'text/plain' };
+        return { kind: 'answer', status: 404, body: 'Not Found', headers, delayMs: 0, half: false };
       }
       const fault = faults.draw(request.name);
       if (fault && 'reset' in fault && fault.reset === 'before') return { kind: 'cut' };
@@ -70,11 +98,15 @@ export function createApi(context: Context, faults: ApiFaults): Api {
       count(request.name, errcode);
       if (fault && 'reset' in fault) return { kind: 'cut' };
       const delayMs = fault && 'slowMs' in fault ? fault.slowMs : 0;
-      const text = render(target.endpoint, { errcode, body, request, context });
+      const rendered = fileOf(target.endpoint, errcode, body) ?? {
+        body: render(target.endpoint, { errcode, body, request, context }),
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+      };
       return {
         kind: 'answer',
         status: 200,
-        body: text,
+        body: rendered.body,
+        headers: { ...rendered.headers, ...fidelityHeader(target.fidelity) },
         delayMs,
         half: fault !== undefined && 'halfBody' in fault,
       };
@@ -84,11 +116,33 @@ export function createApi(context: Context, faults: ApiFaults): Api {
   };
 }
 
+/** So that whoever reads an answer knows how far to trust it; the same stands in FIDELITY.md. */
+function fidelityHeader({ state, facts }: Fidelity): Record<string, string> {
+  return { 'x-simulator-fidelity': `${state}; facts=${facts}` };
+}
+
+function fileOf(endpoint: AnyEndpoint, errcode: number, body: object) {
+  if (endpoint.reply !== 'file' || errcode !== 0) return undefined;
+  const file = body as Download;
+  const headers: Record<string, string> = { 'content-type': file.contentType };
+  if (file.fileName !== undefined) {
+    headers['content-disposition'] = `attachment; filename="${encodeURIComponent(file.fileName)}"`;
+  }
+  if (file.contentRange !== undefined) headers['content-range'] = file.contentRange;
+  return { body: file.body, headers };
+}
+
 function paramsOf(endpoint: AnyEndpoint, request: ApiRequest): object {
-  if (endpoint.method === 'GET') {
-    const query = Object.fromEntries(request.query);
-    delete query.access_token;
-    return query;
+  const outside = Object.fromEntries(request.query);
+  delete outside.access_token;
+  for (const [name, header] of Object.entries(endpoint.headers)) {
+    const value = request.headers[header];
+    if (typeof value === 'string') outside[name] = value;
+  }
+  if (endpoint.method === 'GET') return outside;
+  if (endpoint.body === 'file') {
+    if (!request.file) throw new Refusal(44001);
+    return { ...outside, media: { fileName: request.file.fileName, content: request.file.bytes } };
   }
   let params: unknown;
   try {
@@ -97,6 +151,7 @@ function paramsOf(endpoint: AnyEndpoint, request: ApiRequest): object {
     throw new Refusal(40035, { errmsg: 'Warning: wrong json format.' });
   }
   if (typeof params !== 'object' || params === null || Array.isArray(params)) throw new Refusal(40035);
+  for (const name of endpoint.query) if (name in outside) Object.assign(params, { [name]: outside[name] });
   return params;
 }
 

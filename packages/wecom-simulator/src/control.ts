@@ -1,4 +1,6 @@
 /** `/__sim/*`: the actors over HTTP, for demos and for tests in other processes. Not a part of WeCom. */
+import { areaCommands } from './areas.ts';
+import { BadInput, type Command, given, type Input, maybeText, text, who } from './control-input.ts';
 import type { Faults } from './options.ts';
 import { type HttpAnswer, qrCode, scanPage } from './pages.ts';
 import type { Simulator } from './simulator.ts';
@@ -11,32 +13,6 @@ interface ControlRequest {
   url: URL;
   body: string | undefined;
 }
-
-type Input = Record<string, unknown>;
-type Command = (input: Input, simulator: Simulator) => unknown;
-
-const MAX_INPUT_BYTES = 64 * 1024;
-
-class BadInput extends Error {}
-
-const text = (input: Input, name: string): string => {
-  const value = input[name];
-  if (typeof value !== 'string' || value === '') throw new BadInput(`${name} must be text`);
-  return value;
-};
-const maybeText = (input: Input, name: string): string | undefined =>
-  input[name] === undefined ? undefined : text(input, name);
-const who = (input: Input): string | number => {
-  const person = input.person ?? input.externalUserId;
-  if (typeof person !== 'string' && typeof person !== 'number')
-    throw new BadInput('person must be an id or index');
-  return person;
-};
-/** Drops what is undefined, as optional properties must be absent. */
-const given = <T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 
 const commands: Readonly<Record<string, Command>> = {
   scan: (input, { actions }) =>
@@ -102,11 +78,18 @@ function userid(input: Input): { userid?: string } {
   return value === undefined ? {} : { userid: value };
 }
 
+function commandAt(path: string): Command | undefined {
+  const [area, name] = path.split('/');
+  if (name === undefined) return Object.hasOwn(commands, path) ? commands[path] : undefined;
+  const of = Object.hasOwn(areaCommands, area ?? '') ? areaCommands[area ?? ''] : undefined;
+  return of && Object.hasOwn(of, name) ? of[name] : undefined;
+}
+
 export function createControl(simulator: () => Simulator, world: World): Control {
   return async ({ method, url, body }) => {
     const path = url.pathname.replace(/^\/__sim\//, '');
     if (method === 'GET') return read(path, { url, simulator: simulator(), world });
-    const command = method === 'POST' && Object.hasOwn(commands, path) ? commands[path] : undefined;
+    const command = method === 'POST' ? commandAt(path) : undefined;
     if (!command) return json(404, { error: 'no such command' });
     try {
       return json(200, await command(parse(body), simulator()));
@@ -116,6 +99,8 @@ export function createControl(simulator: () => Simulator, world: World): Control
     }
   };
 }
+
+const MAX_INPUT_BYTES = 64 * 1024;
 
 function parse(body: string | undefined): Input {
   if ((body?.length ?? 0) > MAX_INPUT_BYTES) throw new BadInput('the body is too large');

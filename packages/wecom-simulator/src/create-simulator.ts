@@ -32,7 +32,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   if (options.snapshot) restore(world, options.snapshot);
   const parts: Parts = { settings, random, scheduler, world, callbacks, archive };
   const actions = createActions(parts);
-  const tokens = createTokens({ corp: settings.corp, random, now: scheduler.now });
+  const tokens = createTokens({ random, now: scheduler.now });
   const faults = createApiFaults(random, settings.faults?.api ?? []);
   let url = '';
   const api = createApi({ ...parts, actions, tokens, publicUrl: () => url }, faults);

@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type { Api } from './api.ts';
 import type { Control } from './control.ts';
 import type { HttpAnswer } from './pages.ts';
+import type { UploadedFile } from './route.ts';
 
 /** A mass message to 10,000 customers is some 400 KB. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** The largest file of a direct upload is 20 MB. */
+const MAX_FILE_BYTES = 24 * 1024 * 1024;
 
 export interface HttpServer {
   listen(at: { port?: number; host?: string }): Promise<{ url: string; port: number }>;
@@ -24,8 +27,13 @@ export function createHttpServer(api: Api, control: Control): HttpServer {
   server.keepAliveTimeout = 65_000;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://simulator');
-    const body = request.method === 'POST' ? await readBody(request) : undefined;
-    if (body === null) return send(response, { status: 413, type: 'text/plain', body: 'too large' });
+    const isFile = request.headers['content-type']?.startsWith('multipart/form-data') === true;
+    const bytes =
+      request.method === 'POST'
+        ? await readBody(request, isFile ? MAX_FILE_BYTES : MAX_BODY_BYTES)
+        : undefined;
+    if (bytes === null) return send(response, { status: 413, type: 'text/plain', body: 'too large' });
+    const body = isFile ? undefined : bytes?.toString('utf8');
     if (!url.pathname.startsWith('/cgi-bin/')) {
       return send(response, await control({ method: request.method ?? 'GET', url, body }));
     }
@@ -34,6 +42,8 @@ export function createHttpServer(api: Api, control: Control): HttpServer {
       method: request.method ?? 'GET',
       query: url.searchParams,
       body,
+      file: isFile && bytes ? await fileOf(bytes, request.headers['content-type'] ?? '') : undefined,
+      headers: request.headers,
       ip: request.socket.remoteAddress ?? '127.0.0.1',
     });
     if (answer.kind === 'cut') {
@@ -41,8 +51,12 @@ export function createHttpServer(api: Api, control: Control): HttpServer {
       return;
     }
     if (answer.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, answer.delayMs).unref());
-    if (answer.half) return sendHalf(response, answer.body);
-    send(response, { status: answer.status, type: 'application/json; charset=UTF-8', body: answer.body });
+    if (answer.half) return sendHalf(response, answer);
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      'content-length': Buffer.byteLength(answer.body),
+    });
+    response.end(answer.body);
   };
   return {
     listen: ({ port = 0, host = '127.0.0.1' }) =>
@@ -74,19 +88,34 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   response.end(answer.body);
 }
 
-function sendHalf(response: ServerResponse, body: string): void {
-  const bytes = Buffer.from(body);
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+function sendHalf(
+  response: ServerResponse,
+  answer: { body: string | Uint8Array; headers: Record<string, string> },
+): void {
+  const bytes = Buffer.from(answer.body);
+  response.writeHead(200, { ...answer.headers, 'content-length': bytes.length });
   response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
 }
 
-async function readBody(request: IncomingMessage): Promise<string | null> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    else if (size > 4 * MAX_BODY_BYTES) break;
+    if (size <= maxBytes) chunks.push(chunk);
+    else if (size > 4 * maxBytes) break;
   }
-  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
+  return size > maxBytes ? null : Buffer.concat(chunks);
+}
+
+/** The part `media` of a form, or undefined when there is none that can be read. */
+async function fileOf(bytes: Buffer, contentType: string): Promise<UploadedFile | undefined> {
+  try {
+    const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
+    const part = form.get('media');
+    if (part === null || typeof part === 'string') return undefined;
+    return { fileName: part.name, type: part.type, bytes: new Uint8Array(await part.arrayBuffer()) };
+  } catch {
+    return undefined;
+  }
 }

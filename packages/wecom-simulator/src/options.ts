@@ -14,6 +14,18 @@ export interface Corp {
   encodingAesKey: string;
 }
 
+/** An app of the corp, as the admin console lets it do things. Without a restriction it may do everything. */
+export interface App {
+  agentId: number;
+  secret: string;
+  /** Userids it can see; calls that name others answer 60011. */
+  scope?: readonly string[];
+  /** Callers from elsewhere get 60020. */
+  trustedIps?: readonly string[];
+  /** Endpoint names, or their beginnings as in `kf/`, that it may not call: 48002. */
+  denied?: readonly string[];
+}
+
 export interface StaffInput {
   userid: string;
   name: string;
@@ -77,6 +89,10 @@ export type ApiFaultKind =
 export interface SimulatorOptions {
   corp: Corp;
   staff: readonly StaffInput[];
+  /** What the app of `corp` may do; everything by default. */
+  app?: Omit<App, 'agentId' | 'secret'>;
+  /** Further apps, each with a secret and so with tokens of its own. */
+  apps?: readonly App[];
   /** Travellers, given or just how many. Default 1,000. */
   people?: number | readonly PersonInput[];
   /** Where callbacks go; may be set later. */
@@ -148,6 +164,10 @@ export function withDefaults(options: SimulatorOptions) {
   };
   return {
     ...options,
+    apps: [
+      { ...options.app, agentId: options.corp.agentId, secret: options.corp.secret },
+      ...(options.apps ?? []),
+    ] satisfies App[] as [App, ...App[]],
     people: options.people ?? 1_000,
     callbackRetryMs: options.callbackRetryMs ?? ([5_000, 5_000] as const),
     callbackTimeoutMs: options.callbackTimeoutMs ?? 5_000,

@@ -1,5 +1,6 @@
 /** What the pieces of a simulator share, and what its actors can do. */
 import type { Archive } from './archive.ts';
+import type { AreaActions } from './areas.ts';
 import type { CallbackSender } from './callbacks.ts';
 import type { Settings } from './options.ts';
 import type { Person, Received } from './people.ts';
@@ -24,7 +25,7 @@ export type ScanOutcome =
   | { outcome: 'already_friends'; externalUserId: string; userid: string; name: string }
   | { outcome: 'refused'; reason: 'unknown_code' | 'unknown_person' | 'nobody_left' | 'no_active_staff' };
 
-export interface Actions {
+export interface Actions extends AreaActions {
   /** A traveller scans a contact way's code, found by `configId` or by its `state`, and adds the member. */
   scan(input: { configId?: string; state?: string; person?: Who }): ScanOutcome;
   /** Makes a friendship that happened earlier: no callback, no welcome. For seeding. */

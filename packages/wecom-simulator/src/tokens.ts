@@ -1,48 +1,50 @@
-/** Access tokens of the one app. */
-import type { Corp } from './options.ts';
+/** Access tokens: one living token per app. */
+import type { App } from './options.ts';
 import type { Random } from './random.ts';
 
 const LIFETIME_S = 7_200;
 
 export interface Tokens {
-  /** The living token, or a new one. */
-  issue(): { access_token: string; expires_in: number };
-  /** Errcode for a token that is missing (41001), unknown (40014) or expired (42001); 0 when it is good. */
-  refusal(token: string | null): number;
+  /** The living token of the app, or a new one. */
+  issue(app: App): { access_token: string; expires_in: number };
+  /** The app of a good token, or an errcode: missing (41001), unknown (40014), expired (42001). */
+  check(token: string | null): App | number;
   /** Ends all tokens early: they answer 42001. */
   expireAll(): void;
   /** Forgets all tokens: they answer 40014. */
   revokeAll(): void;
 }
 
-export function createTokens(input: { corp: Corp; random: Random; now: () => number }): Tokens {
-  const { corp, random, now } = input;
-  const expiries = new Map<string, number>();
-  let current: string | undefined;
+export function createTokens(input: { random: Random; now: () => number }): Tokens {
+  const { random, now } = input;
+  const issued = new Map<string, { app: App; expiresAt: number }>();
+  const current = new Map<App, string>();
   let made = 0;
   return {
-    issue: () => {
-      const leftS = Math.floor(((expiries.get(current ?? '') ?? 0) - now()) / 1000);
-      if (current !== undefined && leftS > 0) return { access_token: current, expires_in: leftS };
+    issue: (app) => {
+      const living = current.get(app);
+      const leftS = Math.floor(((issued.get(living ?? '')?.expiresAt ?? 0) - now()) / 1000);
+      if (living !== undefined && leftS > 0) return { access_token: living, expires_in: leftS };
       // Far longer than it need be: the vendor asks for room for 512 bytes.
-      const parts = [0, 1, 2, 3, 4].map((part) => random.text(43, 'token', corp.secret, made, part));
+      const parts = [0, 1, 2, 3, 4].map((part) => random.text(43, 'token', app.secret, made, part));
       made++;
-      current = parts.join('');
-      expiries.set(current, now() + LIFETIME_S * 1000);
-      return { access_token: current, expires_in: LIFETIME_S };
+      const token = parts.join('');
+      current.set(app, token);
+      issued.set(token, { app, expiresAt: now() + LIFETIME_S * 1000 });
+      return { access_token: token, expires_in: LIFETIME_S };
     },
-    refusal: (token) => {
+    check: (token) => {
       if (!token) return 41001;
-      const expiresAt = expiries.get(token);
-      if (expiresAt === undefined) return 40014;
-      return now() < expiresAt ? 0 : 42001;
+      const known = issued.get(token);
+      if (!known) return 40014;
+      return now() < known.expiresAt ? known.app : 42001;
     },
     expireAll: () => {
-      for (const token of expiries.keys()) expiries.set(token, now());
+      for (const token of issued.values()) token.expiresAt = now();
     },
     revokeAll: () => {
-      expiries.clear();
-      current = undefined;
+      issued.clear();
+      current.clear();
     },
   };
 }

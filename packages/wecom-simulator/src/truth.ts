@@ -1,5 +1,6 @@
 /** The oracle: what is really so, for comparing a client's picture of it. */
 import type { Api } from './api.ts';
+import { tellAreaTruth } from './areas.ts';
 import type { CallbackCounts, CallbackSender } from './callbacks.ts';
 import type { Received } from './people.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -28,7 +29,9 @@ export interface TrueWelcome {
   delayMs: number | undefined;
 }
 
-export interface Truth {
+type AreaTruth = ReturnType<typeof tellAreaTruth>;
+
+export interface Truth extends AreaTruth {
   relations: TrueRelation[];
   /** Messages per external_userid, in order of arrival. */
   messages: Record<string, readonly Received[]>;
@@ -62,7 +65,16 @@ export function tellTruth(
   const crashes = [...api.crashes(), ...scheduler.failures()].map((error) =>
     error instanceof Error ? (error.stack ?? error.message) : String(error),
   );
-  return { relations, messages, welcomes, callbacks: callbacks.counts(), calls: api.counts(), crashes };
+  const areas = tellAreaTruth(world);
+  return {
+    ...areas,
+    relations,
+    messages,
+    welcomes,
+    callbacks: callbacks.counts(),
+    calls: api.counts(),
+    crashes,
+  };
 }
 
 function relationOf(relation: Relation, world: World): TrueRelation {

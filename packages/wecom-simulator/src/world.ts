@@ -1,5 +1,6 @@
 /** The state of a simulated corp: plain data, and the few ways to look at it that keep its indexes right. */
 import type { ContactWay, MassMessage, MassMessageResult } from '@jetbridge/wecom';
+import { type AreaStates, createAreaStates } from './areas.ts';
 import type { StaffInput } from './options.ts';
 import type { People, Person } from './people.ts';
 
@@ -74,7 +75,7 @@ export interface StaffMessage {
   body: unknown;
 }
 
-export interface World {
+export interface World extends AreaStates {
   people: People;
   /** By lower-cased userid: userids are case-insensitive. */
   staff: Map<string, StaffInput>;
@@ -103,6 +104,7 @@ export function createWorld(people: People, staff: readonly StaffInput[]): World
   const of = (userid: string) => byStaff.get(userid.toLowerCase()) ?? [];
   const withPerson = (externalUserId: string) => living.get(externalUserId) ?? [];
   return {
+    ...createAreaStates(),
     people,
     staff: new Map(staff.map((member) => [member.userid.toLowerCase(), member])),
     ways: new Map(),

@@ -57,7 +57,7 @@ export interface WecomClient {
     options?: CallOptions,
   ): Promise<Reply>;
   /** Rows of all pages, fetched as they are consumed. A page may be short or empty while more follow. */
-  iterate<Params extends { cursor?: string }, Reply extends ReplyBase & { next_cursor?: string }, Item>(
+  iterate<Params extends object, Reply extends ReplyBase, Item>(
     endpoint: Endpoint<Params, Reply, Item>,
     params: Params,
     options?: CallOptions,
@@ -114,16 +114,24 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
     call,
     async *iterate(endpoint, params, callOptions) {
       if (!endpoint.items) throw new TypeError(`${endpoint.name} has no pages`);
-      let cursor = params.cursor ?? '';
-      do {
-        const reply = await call(endpoint, { ...params, ...(cursor ? { cursor } : {}) }, callOptions);
+      const nextPage = endpoint.nextPage ?? byCursor;
+      let page = params;
+      for (;;) {
+        const reply = await call(endpoint, page, callOptions);
         yield* endpoint.items(reply);
-        // A cursor that does not move would never end.
-        if (reply.next_cursor === cursor) return;
-        cursor = reply.next_cursor ?? '';
-      } while (cursor);
+        const next = nextPage(reply, page);
+        if (!next) return;
+        page = { ...page, ...next };
+      }
     },
   };
+}
+
+function byCursor<Params extends object>(reply: object, params: Params): Partial<Params> | undefined {
+  const next: unknown = 'next_cursor' in reply ? reply.next_cursor : undefined;
+  const current: unknown = 'cursor' in params ? params.cursor : undefined;
+  // A cursor that does not move would never end.
+  return next && next !== current ? ({ cursor: next } as unknown as Partial<Params>) : undefined;
 }
 
 async function authorised<Params extends object, Reply extends ReplyBase, Item>(

@@ -1,8 +1,36 @@
 /** An endpoint is data: how to call it, what it takes and gives, how it pages, what limits it has. */
 import { WecomError } from './errors.ts';
 
-/** `call`: the general limit of a corp per API. `welcome` and `mass` are the same until a corp is given others. */
-export type QuotaClass = 'call' | 'token' | 'message';
+/** Which published rate an endpoint counts against (WECOM rate limits, OFF 90454); `call` is the general one. */
+export type QuotaClass =
+  | 'call'
+  | 'token'
+  | 'message'
+  | 'ticket'
+  | 'moment'
+  | 'upload_image'
+  | 'appchat_create'
+  | 'appchat_update'
+  | 'appchat_send'
+  | 'id_conversion'
+  | 'archive';
+
+/** A file to upload. A stream is sent in chunks as it is read and never held whole. */
+export interface Upload {
+  fileName: string;
+  /** MIME type; default application/octet-stream. */
+  type?: string;
+  content: Uint8Array | Blob | AsyncIterable<Uint8Array>;
+}
+
+/** What a download answers instead of JSON. */
+export interface Download {
+  body: Uint8Array;
+  contentType: string;
+  fileName: string | undefined;
+  /** Of a partial answer: `bytes 0-99/1000`. */
+  contentRange: string | undefined;
+}
 
 /**
  * One documented limit on one field. `path` is dotted, `[]` walks an array: `attachments[].link.title`.
@@ -38,8 +66,18 @@ export interface Endpoint<Params extends object, Reply extends object, Item = ne
   check?: (params: Params) => string | undefined;
   /** Calls with equal keys run one after the other (WeCom refuses concurrent changes of one customer). */
   serialiseBy?: (params: Params) => string;
-  /** Where the rows of a page are; the endpoint takes `cursor` and answers `next_cursor`. */
+  /** `json`: parameters in the body. `file`: multipart, with the parameter `media` (`Upload`) as its one part. */
+  body: 'json' | 'file';
+  /** `file`: the answer is a `Download` beside errcode 0; an error is JSON still. */
+  reply: 'json' | 'file';
+  /** Parameters of a POST that go into the URL; those of a GET all do. */
+  query: readonly (keyof Params & string)[];
+  /** Parameters sent as HTTP headers: parameter to header name, e.g. `{ range: 'range' }`. */
+  headers: Readonly<Record<string, string>>;
+  /** Where the rows of a page are. */
   items?: (reply: Reply) => readonly Item[];
+  /** Parameters that lead to the page after `reply`, or undefined at the end. Default: `cursor` from `next_cursor`. */
+  nextPage?: (reply: Reply, params: Params) => Partial<Params> | undefined;
   /** Collections that failing answers carry too, empty. */
   empty?: Partial<Reply>;
   /** Never set; carries the types. */
@@ -49,8 +87,8 @@ export interface Endpoint<Params extends object, Reply extends object, Item = ne
 /** Endpoints whose parameters are anything: what a router or a table of them holds. */
 export type AnyEndpoint = Omit<
   Endpoint<object, object, unknown>,
-  'check' | 'serialiseBy' | 'items' | 'types'
->;
+  'check' | 'serialiseBy' | 'items' | 'nextPage' | 'query' | 'types'
+> & { query: readonly string[] };
 
 type Definition<Params extends object, Reply extends object, Item> = Pick<
   Endpoint<Params, Reply, Item>,
@@ -64,6 +102,10 @@ export function defineEndpoint<Params extends object, Reply extends object, Item
     auth: 'token',
     quota: 'call',
     limits: [],
+    body: 'json',
+    reply: 'json',
+    query: [],
+    headers: {},
     ...definition,
     name,
   });

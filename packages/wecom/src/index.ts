@@ -32,7 +32,15 @@ export {
   sign,
   signatureMatches,
 } from './crypto.ts';
-export { type AnyEndpoint, brokenLimit, defineEndpoint, type Endpoint, type ReplyBase } from './endpoint.ts';
+export {
+  type AnyEndpoint,
+  brokenLimit,
+  type Download,
+  defineEndpoint,
+  type Endpoint,
+  type ReplyBase,
+  type Upload,
+} from './endpoint.ts';
 export type { ContactWay, NewContactWay } from './endpoints/contact-ways.ts';
 export type { ExternalContact, FollowUser, FriendOfStaff } from './endpoints/friends.ts';
 export type {

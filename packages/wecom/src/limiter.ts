@@ -30,7 +30,9 @@ export interface Rate {
 }
 
 /** Published per corp and API: 10,000 a minute and 150,000 an hour (OFF 90454). gettoken is kept far below. */
-export const PUBLISHED_RATES: Readonly<Record<QuotaClass, readonly Rate[]>> = {
+export type Rates = Readonly<Partial<Record<QuotaClass, readonly Rate[]>> & { call: readonly Rate[] }>;
+
+export const PUBLISHED_RATES: Rates = {
   call: [
     { calls: 10_000, windowMs: 60_000 },
     { calls: 150_000, windowMs: 3_600_000 },
@@ -46,16 +48,14 @@ export const PUBLISHED_RATES: Readonly<Record<QuotaClass, readonly Rate[]>> = {
  * Buckets whose burst and refill together never exceed the rate in any window: a fifth may come at once, the rest
  * is spread. (A bucket of the full size would let through twice the limit around a window's edge.)
  */
-export function createMemoryLimiter(
-  rates: Readonly<Record<QuotaClass, readonly Rate[]>> = PUBLISHED_RATES,
-): Limiter {
+export function createMemoryLimiter(rates: Rates = PUBLISHED_RATES): Limiter {
   // When a bucket would be full again: one number is its whole state (generic cell rate algorithm).
   const buckets = new Map<string, number>();
   const blockedUntil = new Map<string, number>();
   return {
     reserve: ({ key, quota, now, maxWaitMs }) => {
       let wait = Math.max(0, (blockedUntil.get(key) ?? 0) - now);
-      const taken = rates[quota].map((rate, index) => {
+      const taken = (rates[quota] ?? rates.call).map((rate, index) => {
         const id = `${key}#${index}`;
         const next = take(buckets.get(id) ?? 0, rate, now);
         wait = Math.max(wait, next.waitMs);

@@ -7,25 +7,33 @@ import { pageOf } from './paging.ts';
 const DAYS_90_MS = 90 * 86_400_000;
 
 export const contactWayRoutes = [
-  route(endpoints.addContactWay, (input, context) => {
-    const { world, random, scheduler, settings } = context;
-    checkMembers(input.user, context);
-    const config_id = random
-      .bytes('contact way', world.serial(), scheduler.now())
-      .toString('hex')
-      .slice(0, 32);
-    const way: ContactWay = { skip_verify: true, ...input, config_id };
-    world.ways.set(config_id, { way, createdAt: scheduler.now(), scans: 0 });
-    settings.onChange?.();
-    return { config_id, ...qrOf(way, context) };
-  }),
+  route(
+    endpoints.addContactWay,
+    {
+      state: 'verified',
+      facts: '4.2',
+      note: 'which member of several is added: drawn; parties are kept and not resolved',
+    },
+    (input, context) => {
+      const { world, random, scheduler, settings } = context;
+      checkMembers(input.user, context);
+      const config_id = random
+        .bytes('contact way', world.serial(), scheduler.now())
+        .toString('hex')
+        .slice(0, 32);
+      const way: ContactWay = { skip_verify: true, ...input, config_id };
+      world.ways.set(config_id, { way, createdAt: scheduler.now(), scans: 0 });
+      settings.onChange?.();
+      return { config_id, ...qrOf(way, context) };
+    },
+  ),
 
-  route(endpoints.getContactWay, ({ config_id }, context) => {
+  route(endpoints.getContactWay, { state: 'verified', facts: '4.2' }, ({ config_id }, context) => {
     const { way } = find(config_id, context);
     return { contact_way: { ...way, ...qrOf(way, context) } };
   }),
 
-  route(endpoints.listContactWays, (params, { world, scheduler }) => {
+  route(endpoints.listContactWays, { state: 'verified', facts: '4.2' }, (params, { world, scheduler }) => {
     const from = params.start_time === undefined ? scheduler.now() - DAYS_90_MS : params.start_time * 1000;
     const to = params.end_time === undefined ? scheduler.now() : params.end_time * 1000;
     const listed = [...world.ways.values()].filter(
@@ -35,18 +43,22 @@ export const contactWayRoutes = [
     return { contact_way: rows.map(({ way }) => ({ config_id: way.config_id })), next_cursor };
   }),
 
-  route(endpoints.updateContactWay, ({ config_id, ...changes }, context) => {
-    const stored = find(config_id, context);
-    if (changes.user) checkMembers(changes.user, context);
-    if (stored.way.type === 1 && changes.user && changes.user.length !== 1) throw new Refusal(40058);
-    // Type and scene cannot change; fields that are given replace the old ones whole.
-    const { type, scene } = stored.way;
-    stored.way = { ...stored.way, ...changes, config_id, type, scene };
-    context.settings.onChange?.();
-    return {};
-  }),
+  route(
+    endpoints.updateContactWay,
+    { state: 'verified', facts: '4.2' },
+    ({ config_id, ...changes }, context) => {
+      const stored = find(config_id, context);
+      if (changes.user) checkMembers(changes.user, context);
+      if (stored.way.type === 1 && changes.user && changes.user.length !== 1) throw new Refusal(40058);
+      // Type and scene cannot change; fields that are given replace the old ones whole.
+      const { type, scene } = stored.way;
+      stored.way = { ...stored.way, ...changes, config_id, type, scene };
+      context.settings.onChange?.();
+      return {};
+    },
+  ),
 
-  route(endpoints.delContactWay, ({ config_id }, context) => {
+  route(endpoints.delContactWay, { state: 'verified', facts: '4.2' }, ({ config_id }, context) => {
     find(config_id, context);
     context.world.ways.delete(config_id);
     context.settings.onChange?.();

@@ -6,7 +6,7 @@ import { findTag, type Relation } from '../world.ts';
 import { cursorAt, positionOf } from './paging.ts';
 
 export const friendRoutes = [
-  route(endpoints.getFriend, ({ external_userid }, context) => {
+  route(endpoints.getFriend, { state: 'verified', facts: '4.3' }, ({ external_userid }, context) => {
     const person = context.world.people.byExternalUserId(external_userid);
     if (!person) throw new Refusal(40096);
     const relations = context.world.relationsWith(external_userid);
@@ -17,7 +17,7 @@ export const friendRoutes = [
     };
   }),
 
-  route(endpoints.listFriends, ({ userid }, context) => {
+  route(endpoints.listFriends, { state: 'verified', facts: '4.3' }, ({ userid }, context) => {
     checkMember(userid, context);
     const living = context.world.relationsOf(userid).filter((relation) => !relation.ended);
     // No friend at all is an error, not an empty list.
@@ -25,23 +25,27 @@ export const friendRoutes = [
     return { external_userid: living.map((relation) => relation.person.externalUserId) };
   }),
 
-  route(endpoints.listFriendsOfStaff, ({ userid_list, cursor, limit = 50 }, context) => {
-    for (const userid of userid_list) checkMember(userid, context);
-    const { rows, next } = pageOfRelations(
-      userid_list,
-      { start: positionOf(cursor, 'friend'), limit },
-      context,
-    );
-    return {
-      external_contact_list: rows.map((relation) => ({
-        external_contact: contactOf(relation.person, context),
-        follow_info: { ...followOf(relation), tag_id: [...relation.tags] },
-      })),
-      next_cursor: next === undefined ? '' : cursorAt(next, 'friend'),
-    };
-  }),
+  route(
+    endpoints.listFriendsOfStaff,
+    { state: 'verified', facts: '4.3' },
+    ({ userid_list, cursor, limit = 50 }, context) => {
+      for (const userid of userid_list) checkMember(userid, context);
+      const { rows, next } = pageOfRelations(
+        userid_list,
+        { start: positionOf(cursor, 'friend'), limit },
+        context,
+      );
+      return {
+        external_contact_list: rows.map((relation) => ({
+          external_contact: contactOf(relation.person, context),
+          follow_info: { ...followOf(relation), tag_id: [...relation.tags] },
+        })),
+        next_cursor: next === undefined ? '' : cursorAt(next, 'friend'),
+      };
+    },
+  ),
 
-  route(endpoints.remarkFriend, (params, context) => {
+  route(endpoints.remarkFriend, { state: 'verified', facts: '4.3' }, (params, context) => {
     const relation = relationOf(params, context);
     relation.remark = params.remark ?? relation.remark;
     relation.description = params.description ?? relation.description;

@@ -10,44 +10,56 @@ import { pageOf } from './paging.ts';
 const WELCOME_MS = 20_000;
 
 export const messageRoutes = [
-  route(endpoints.sendWelcome, (params, context) => {
-    const { world, scheduler, archive, actions } = context;
-    const now = scheduler.now();
-    const relation = world.welcomes.get(params.welcome_code);
-    const welcome = relation?.welcome;
-    if (!relation || !welcome || relation.ended) throw new Refusal(41050);
-    if (welcome.sentAt !== undefined || now - welcome.issuedAt > WELCOME_MS) throw new Refusal(41050);
-    if (relation.chatStarted) throw new Refusal(41051);
-    welcome.sentAt = now;
-    const text = params.text?.content ?? '';
-    const cards = (params.attachments ?? []).flatMap((a) => (a.msgtype === 'link' ? [a.link.url] : []));
-    if (text) archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
-    const links = linksOf(text, cards);
-    actions.received(relation, { at: now, from: relation.userid, kind: 'welcome', text, links });
-    return {};
-  }),
+  route(
+    endpoints.sendWelcome,
+    {
+      state: 'verified',
+      facts: '4.5',
+      note: 'the 20,000th millisecond still counts, a used code answers 41050: assumed',
+    },
+    (params, context) => {
+      const { world, scheduler, archive, actions } = context;
+      const now = scheduler.now();
+      const relation = world.welcomes.get(params.welcome_code);
+      const welcome = relation?.welcome;
+      if (!relation || !welcome || relation.ended) throw new Refusal(41050);
+      if (welcome.sentAt !== undefined || now - welcome.issuedAt > WELCOME_MS) throw new Refusal(41050);
+      if (relation.chatStarted) throw new Refusal(41051);
+      welcome.sentAt = now;
+      const text = params.text?.content ?? '';
+      const cards = (params.attachments ?? []).flatMap((a) => (a.msgtype === 'link' ? [a.link.url] : []));
+      if (text) archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
+      const links = linksOf(text, cards);
+      actions.received(relation, { at: now, from: relation.userid, kind: 'welcome', text, links });
+      return {};
+    },
+  ),
 
-  route(endpoints.addMassMessage, (message, context) => {
-    const { world, scheduler, random, actions } = context;
-    // Customer groups are not simulated yet, so no group can receive.
-    if (message.chat_type === 'group') throw new Refusal(41048);
-    if (message.sender !== undefined) checkMember(message.sender, context);
-    const { relations, failed } = recipientsOf(message, context);
-    if (relations.length === 0) throw new Refusal(41048, { fail_list: failed });
-    const msgid = `msg${random.text(30, 'mass', world.serial(), scheduler.now())}`;
-    const mass: StoredMass = {
-      msgid,
-      message,
-      createdAt: scheduler.now(),
-      cancelled: false,
-      tasks: tasksFor(relations),
-    };
-    world.masses.set(msgid, mass);
-    actions.massCreated(mass);
-    return { fail_list: failed, msgid };
-  }),
+  route(
+    endpoints.addMassMessage,
+    { state: 'verified', facts: '4.9', note: 'natural periods in Asia/Shanghai: assumed' },
+    (message, context) => {
+      const { world, scheduler, random, actions } = context;
+      // Customer groups are not simulated yet, so no group can receive.
+      if (message.chat_type === 'group') throw new Refusal(41048);
+      if (message.sender !== undefined) checkMember(message.sender, context);
+      const { relations, failed } = recipientsOf(message, context);
+      if (relations.length === 0) throw new Refusal(41048, { fail_list: failed });
+      const msgid = `msg${random.text(30, 'mass', world.serial(), scheduler.now())}`;
+      const mass: StoredMass = {
+        msgid,
+        message,
+        createdAt: scheduler.now(),
+        cancelled: false,
+        tasks: tasksFor(relations),
+      };
+      world.masses.set(msgid, mass);
+      actions.massCreated(mass);
+      return { fail_list: failed, msgid };
+    },
+  ),
 
-  route(endpoints.listMassMessageTasks, (params, context) => {
+  route(endpoints.listMassMessageTasks, { state: 'verified', facts: '4.9' }, (params, context) => {
     const mass = findMass(params.msgid, context);
     const page = pageOf([...mass.tasks.values()], { ...pagingOf(params), fallback: 500, kind: 'task' });
     const task_list = page.rows.map(({ userid, status, sentAt }) => ({
@@ -58,7 +70,7 @@ export const messageRoutes = [
     return { task_list, next_cursor: page.next_cursor };
   }),
 
-  route(endpoints.listMassMessageResults, (params, context) => {
+  route(endpoints.listMassMessageResults, { state: 'verified', facts: '4.9' }, (params, context) => {
     const task = findMass(params.msgid, context).tasks.get(params.userid.toLowerCase());
     if (!task) throw new Refusal(40003);
     const page = pageOf(task.recipients, { ...pagingOf(params), fallback: 500, kind: 'result' });
@@ -71,7 +83,7 @@ export const messageRoutes = [
     return { send_list, next_cursor: page.next_cursor };
   }),
 
-  route(endpoints.cancelMassMessage, ({ msgid }, context) => {
+  route(endpoints.cancelMassMessage, { state: 'verified', facts: '4.9' }, ({ msgid }, context) => {
     const mass = findMass(msgid, context);
     if (mass.cancelled) throw new Refusal(41093);
     mass.cancelled = true;

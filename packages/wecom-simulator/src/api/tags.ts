@@ -7,7 +7,7 @@ import { relationOf } from './friends.ts';
 const MAX_TAGS = 10_000;
 
 export const tagRoutes = [
-  route(endpoints.listCorpTags, (params, { world }) => {
+  route(endpoints.listCorpTags, { state: 'verified', facts: '4.4' }, (params, { world }) => {
     const groups = [...world.tagGroups.values()].sort((a, b) => b.order - a.order);
     if (params.group_id?.length) {
       const wanted = new Set(params.group_id);
@@ -20,23 +20,27 @@ export const tagRoutes = [
     };
   }),
 
-  route(endpoints.addCorpTags, (params, context) => {
-    const group = groupFor(params, context);
-    // Repeated names in one request are merged; a name that the group has is refused.
-    const wanted = new Map(params.tag.map((tag) => [tag.name, tag.order ?? 0]));
-    for (const tag of group.tags.values()) if (wanted.has(tag.name)) throw new Refusal(40071);
-    if (countTags(context.world) + wanted.size > MAX_TAGS) throw new Refusal(40126);
-    const added = new Set<string>();
-    for (const [name, order] of wanted) {
-      const id = `et${context.random.text(30, 'tag', group.id, name, context.scheduler.now())}`;
-      group.tags.set(id, { id, name, order, createdAt: context.scheduler.now() });
-      added.add(id);
-    }
-    context.world.tagGroups.set(group.id, group);
-    return { tag_group: shapeOf(group, added) };
-  }),
+  route(
+    endpoints.addCorpTags,
+    { state: 'assumed', facts: '4.4', note: 'cap of 10,000 tags; sources differ' },
+    (params, context) => {
+      const group = groupFor(params, context);
+      // Repeated names in one request are merged; a name that the group has is refused.
+      const wanted = new Map(params.tag.map((tag) => [tag.name, tag.order ?? 0]));
+      for (const tag of group.tags.values()) if (wanted.has(tag.name)) throw new Refusal(40071);
+      if (countTags(context.world) + wanted.size > MAX_TAGS) throw new Refusal(40126);
+      const added = new Set<string>();
+      for (const [name, order] of wanted) {
+        const id = `et${context.random.text(30, 'tag', group.id, name, context.scheduler.now())}`;
+        group.tags.set(id, { id, name, order, createdAt: context.scheduler.now() });
+        added.add(id);
+      }
+      context.world.tagGroups.set(group.id, group);
+      return { tag_group: shapeOf(group, added) };
+    },
+  ),
 
-  route(endpoints.editCorpTag, ({ id, name, order }, { world }) => {
+  route(endpoints.editCorpTag, { state: 'verified', facts: '4.4' }, ({ id, name, order }, { world }) => {
     const group = world.tagGroups.get(id);
     const tag = group ?? findTag(world, id)?.tag;
     if (!tag) throw new Refusal(40068);
@@ -49,7 +53,7 @@ export const tagRoutes = [
     return {};
   }),
 
-  route(endpoints.delCorpTags, (params, { world }) => {
+  route(endpoints.delCorpTags, { state: 'verified', facts: '4.4' }, (params, { world }) => {
     const groupIds = new Set(params.group_id ?? []);
     const tagIds = new Set(params.tag_id ?? []);
     for (const id of groupIds) {
@@ -67,15 +71,19 @@ export const tagRoutes = [
     return {};
   }),
 
-  route(endpoints.markTags, (params, context) => {
-    const relation = relationOf(params, context);
-    const known = (params.add_tag ?? []).filter((id) => findTag(context.world, id));
-    if (params.add_tag?.length && known.length === 0) throw new Refusal(40068);
-    if (relation.tags.size + known.length > 3_000) throw new Refusal(40058);
-    for (const id of known) relation.tags.add(id);
-    for (const id of params.remove_tag ?? []) relation.tags.delete(id);
-    return {};
-  }),
+  route(
+    endpoints.markTags,
+    { state: 'verified', facts: '4.4', note: '45035 only as an injected fault' },
+    (params, context) => {
+      const relation = relationOf(params, context);
+      const known = (params.add_tag ?? []).filter((id) => findTag(context.world, id));
+      if (params.add_tag?.length && known.length === 0) throw new Refusal(40068);
+      if (relation.tags.size + known.length > 3_000) throw new Refusal(40058);
+      for (const id of known) relation.tags.add(id);
+      for (const id of params.remove_tag ?? []) relation.tags.delete(id);
+      return {};
+    },
+  ),
 ];
 
 function groupFor(

@@ -1,0 +1,106 @@
+/** The areas of WeCom, each in a folder of its own: what there is, what the API does, what people do, what is true. */
+import {
+  type AcquisitionActions,
+  acquisitionCommands,
+  createAcquisitionActions,
+} from './acquisition/actions.ts';
+import { acquisitionRoutes } from './acquisition/routes.ts';
+import { type AcquisitionState, acquisitionTruth, createAcquisitionState } from './acquisition/state.ts';
+import { type AppActions, appCommands, createAppActions } from './app/actions.ts';
+import { appRoutes } from './app/routes.ts';
+import { type AppState, appTruth, createAppState } from './app/state.ts';
+import { type ContentActions, contentCommands, createContentActions } from './content/actions.ts';
+import { contentRoutes } from './content/routes.ts';
+import { type ContentState, contentTruth, createContentState } from './content/state.ts';
+import type { Command } from './control-input.ts';
+import { createGroupActions, type GroupActions, groupCommands } from './groups/actions.ts';
+import { groupRoutes } from './groups/routes.ts';
+import { createGroupState, type GroupState, groupTruth } from './groups/state.ts';
+import { createIdentityActions, type IdentityActions, identityCommands } from './identity/actions.ts';
+import { identityRoutes } from './identity/routes.ts';
+import { createIdentityState, type IdentityState, identityTruth } from './identity/state.ts';
+import type { Parts, Reactions } from './parts.ts';
+import type { Route } from './route.ts';
+import { createServiceActions, type ServiceActions, serviceCommands } from './service/actions.ts';
+import { serviceRoutes } from './service/routes.ts';
+import { createServiceState, type ServiceState, serviceTruth } from './service/state.ts';
+import { createStaffActions, type StaffActions, staffCommands } from './staff/actions.ts';
+import { staffRoutes } from './staff/routes.ts';
+import { createStaffState, type StaffState, staffTruth } from './staff/state.ts';
+
+export interface AreaStates {
+  groups: GroupState;
+  content: ContentState;
+  acquisition: AcquisitionState;
+  staff: StaffState;
+  service: ServiceState;
+  app: AppState;
+  identity: IdentityState;
+}
+
+export function createAreaStates(): AreaStates {
+  return {
+    groups: createGroupState(),
+    content: createContentState(),
+    acquisition: createAcquisitionState(),
+    staff: createStaffState(),
+    service: createServiceState(),
+    app: createAppState(),
+    identity: createIdentityState(),
+  };
+}
+
+export interface AreaActions {
+  groups: GroupActions;
+  content: ContentActions;
+  acquisition: AcquisitionActions;
+  staff: StaffActions;
+  service: ServiceActions;
+  app: AppActions;
+  identity: IdentityActions;
+}
+
+export function createAreaActions(parts: Parts, reactions: Reactions): AreaActions {
+  return {
+    groups: createGroupActions(parts, reactions),
+    content: createContentActions(parts, reactions),
+    acquisition: createAcquisitionActions(parts, reactions),
+    staff: createStaffActions(parts, reactions),
+    service: createServiceActions(parts, reactions),
+    app: createAppActions(parts, reactions),
+    identity: createIdentityActions(parts, reactions),
+  };
+}
+
+export const areaRoutes: readonly Route[] = [
+  ...groupRoutes,
+  ...contentRoutes,
+  ...acquisitionRoutes,
+  ...staffRoutes,
+  ...serviceRoutes,
+  ...appRoutes,
+  ...identityRoutes,
+];
+
+/** `POST /__sim/AREA/NAME` by area and name. */
+export const areaCommands: Readonly<Record<string, Readonly<Record<string, Command>>>> = {
+  groups: groupCommands,
+  content: contentCommands,
+  acquisition: acquisitionCommands,
+  staff: staffCommands,
+  service: serviceCommands,
+  app: appCommands,
+  identity: identityCommands,
+};
+
+export function tellAreaTruth(states: AreaStates) {
+  return {
+    groups: groupTruth(states.groups),
+    content: contentTruth(states.content),
+    acquisition: acquisitionTruth(states.acquisition),
+    staff: staffTruth(states.staff),
+    service: serviceTruth(states.service),
+    app: appTruth(states.app),
+    identity: identityTruth(states.identity),
+  };
+}
