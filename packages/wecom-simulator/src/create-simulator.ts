@@ -53,6 +53,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
     url: () => url,
     now: scheduler.now,
+    clock: settings.clock && 'resume' in settings.clock ? settings.clock : undefined,
     tick: scheduler.runUntil,
     settle: scheduler.settle,
     actions,

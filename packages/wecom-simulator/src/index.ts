@@ -16,7 +16,12 @@ export type {
 } from './options.ts';
 export type { Actions, ScanOutcome, Who } from './parts.ts';
 export type { PersonInput, Received } from './people.ts';
-export { createVirtualClock, type VirtualClock } from './scheduler.ts';
+export {
+  type AdjustableClock,
+  createAdjustableClock,
+  createVirtualClock,
+  type VirtualClock,
+} from './scheduler.ts';
 export type { Simulator, Traveller } from './simulator.ts';
 export type { Snapshot } from './snapshot.ts';
 export type { TrueRelation, TrueWelcome, Truth } from './truth.ts';

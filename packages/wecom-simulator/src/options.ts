@@ -1,6 +1,6 @@
 /** What a simulated corp is made of, with the defaults filled in. */
 import type { PersonInput } from './people.ts';
-import type { VirtualClock } from './scheduler.ts';
+import type { AdjustableClock, VirtualClock } from './scheduler.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface Corp {
@@ -97,8 +97,8 @@ export interface SimulatorOptions {
   people?: number | readonly PersonInput[];
   /** Where callbacks go; may be set later. */
   callbackUrl?: string;
-  /** Virtual time; real time when absent. */
-  clock?: VirtualClock;
+  /** Virtual or adjustable time; real time when absent. */
+  clock?: VirtualClock | AdjustableClock;
   seed: string | number;
   faults?: Faults;
   behaviours?: Partial<Behaviours>;

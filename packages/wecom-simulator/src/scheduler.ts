@@ -1,4 +1,4 @@
-/** What is due when: on a virtual clock driven by `runUntil`, or on real timers. */
+/** What is due when: on real timers, on a virtual clock driven by `runUntil`, or on one that can do both. */
 import { type Due, pop, push } from './due-heap.ts';
 
 /** Virtual time: the simulator moves it through each due moment and never waits. */
@@ -19,6 +19,39 @@ export function createVirtualClock(startMs: number): VirtualClock {
   };
 }
 
+/** Time that flows like ours, can be stopped, and can be moved forward (`simulator.tick`). */
+export interface AdjustableClock extends VirtualClock {
+  paused(): boolean;
+  pause(): void;
+  resume(): void;
+  /** Called after each of these changes. */
+  onChange(listener: () => void): void;
+}
+
+export function createAdjustableClock(startMs: number): AdjustableClock {
+  const listeners: (() => void)[] = [];
+  let base = startMs;
+  // Of the monotonic clock, so that a correction of the machine's time is not a jump here.
+  let flowingSince: number | undefined = performance.now();
+  const now = () => Math.floor(base + (flowingSince === undefined ? 0 : performance.now() - flowingSince));
+  const set = (ms: number, flows: boolean) => {
+    base = ms;
+    flowingSince = flows ? performance.now() : undefined;
+    for (const listener of listeners) listener();
+  };
+  return {
+    now,
+    paused: () => flowingSince === undefined,
+    pause: () => set(now(), false),
+    resume: () => set(now(), true),
+    advanceTo: (ms) => set(Math.max(now(), ms), flowingSince !== undefined),
+    onChange: (listener) => void listeners.push(listener),
+  };
+}
+
+const canFlow = (clock: VirtualClock | undefined): clock is AdjustableClock =>
+  clock !== undefined && 'resume' in clock;
+
 type Task = () => void | Promise<void>;
 export interface Scheduler {
   now(): number;
@@ -26,7 +59,7 @@ export interface Scheduler {
   after(delayMs: number, task: Task): void;
   /** Counts work that `settle` should wait for. */
   track<T>(work: Promise<T>): Promise<T>;
-  /** Virtual clock only: runs everything due up to `ms`, each at its own moment, waiting for what it starts. */
+  /** Runs everything due up to `ms`, each at its own moment, waiting for what it starts. Needs a clock that can be moved. */
   runUntil(ms: number): Promise<void>;
   /** Waits for work under way, not for what is due later. */
   settle(): Promise<void>;
@@ -46,11 +79,12 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
+  const stands = () => clock !== undefined && !(canFlow(clock) && !clock.paused());
   const run = (due: Due): void => work.start(due.task);
   const arm = (): void => {
     clearTimeout(timer);
     const next = heap[0];
-    if (clock || stopped || !next) return;
+    if (stands() || stopped || !next) return;
     timer = setTimeout(runDue, Math.min(MAX_TIMER_MS, Math.max(0, next.at - now())));
     timer.unref();
   };
@@ -60,6 +94,7 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
     for (let i = 0; i < 500 && heap[0] && heap[0].at <= time; i++) run(pop(heap));
     arm();
   };
+  if (canFlow(clock)) clock.onChange(arm);
   return {
     now,
     after: (delayMs, task) => {
@@ -69,7 +104,10 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
     },
     track: work.track,
     runUntil: async (ms) => {
-      if (!clock) throw new Error('tick needs a virtual clock');
+      if (!clock) throw new Error('tick needs a clock that can be moved');
+      // Held while it is moved, or what is due would also be run by the timer.
+      const flowed = canFlow(clock) && !clock.paused();
+      if (flowed) clock.pause();
       for (let next = heap[0]; next && next.at <= ms; next = heap[0]) {
         clock.advanceTo(next.at);
         // What is due at the same moment happens at the same moment.
@@ -78,6 +116,7 @@ export function createScheduler(clock: VirtualClock | undefined): Scheduler {
       }
       clock.advanceTo(ms);
       await work.settle();
+      if (flowed) clock.resume();
     },
     settle: work.settle,
     stop: () => {

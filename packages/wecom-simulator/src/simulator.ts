@@ -4,6 +4,7 @@ import type { OrderedFault } from './faults.ts';
 import type { Faults } from './options.ts';
 import type { Actions } from './parts.ts';
 import type { Person, PersonInput } from './people.ts';
+import type { AdjustableClock } from './scheduler.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Truth } from './truth.ts';
 import type { StaffMessage } from './world.ts';
@@ -18,9 +19,11 @@ export interface Simulator {
   /** Where it listens; empty before. */
   url(): string;
   now(): number;
+  /** To stop time and let it go on; only when it was made with `createAdjustableClock`. */
+  clock: AdjustableClock | undefined;
   /**
-   * Virtual clock only: lets everything happen that is due up to then, each at its moment, and waits for the
-   * callbacks it sends. Until ticked, a simulator on a virtual clock answers but starts nothing.
+   * Lets everything happen that is due up to then, each at its moment, and waits for the callbacks it sends; not in
+   * real time without a clock. Until ticked, a simulator on a virtual clock answers but starts nothing.
    */
   tick(toMs: number): Promise<void>;
   /** Waits for callbacks and taps under way. */
