@@ -32,7 +32,8 @@ export interface AreaStates {
   groups: GroupState;
   content: ContentState;
   acquisition: AcquisitionState;
-  staff: StaffState;
+  /** Not `staff`: that is the members themselves. */
+  roster: StaffState;
   service: ServiceState;
   app: AppState;
   identity: IdentityState;
@@ -43,7 +44,7 @@ export function createAreaStates(): AreaStates {
     groups: createGroupState(),
     content: createContentState(),
     acquisition: createAcquisitionState(),
-    staff: createStaffState(),
+    roster: createStaffState(),
     service: createServiceState(),
     app: createAppState(),
     identity: createIdentityState(),
@@ -98,7 +99,7 @@ export function tellAreaTruth(states: AreaStates) {
     groups: groupTruth(states.groups),
     content: contentTruth(states.content),
     acquisition: acquisitionTruth(states.acquisition),
-    staff: staffTruth(states.staff),
+    staff: staffTruth(states.roster),
     service: serviceTruth(states.service),
     app: appTruth(states.app),
     identity: identityTruth(states.identity),
