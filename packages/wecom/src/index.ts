@@ -41,6 +41,7 @@ export {
   type ReplyBase,
   type Upload,
 } from './endpoint.ts';
+export type { AppMessage } from './endpoints/app-messages.ts';
 export type { ContactWay, NewContactWay } from './endpoints/contact-ways.ts';
 export type { ExternalContact, FollowUser, FriendOfStaff } from './endpoints/friends.ts';
 export type {
@@ -50,7 +51,6 @@ export type {
   MassMessageTask,
   MessageBody,
 } from './endpoints/messages.ts';
-export type { AppMessage } from './endpoints/staff.ts';
 export type { CorpTag, CorpTagGroup } from './endpoints/tags.ts';
 export * as endpoints from './endpoints.ts';
 export {
