@@ -2,9 +2,9 @@
 import { type AreaActions, createAreaActions } from './areas.ts';
 import { createMassDelivery } from './mass.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
-import { findPerson, type Person } from './people.ts';
+import { findPerson, type Person, receive } from './people.ts';
 import { tapLink } from './tap.ts';
-import type { Relation, StoredWay } from './world.ts';
+import { NO_TAGS, type Relation, type StoredWay } from './world.ts';
 
 /** Those of this file; areas have their own. */
 type OwnActions = Omit<Actions, 'confirm' | keyof AreaActions>;
@@ -122,6 +122,8 @@ function createScan(parts: Parts, find: (who: Who) => Person | undefined): Actio
   };
 }
 
+const NONE: readonly string[] = [];
+
 function newRelation(
   userid: string,
   person: Person,
@@ -138,8 +140,8 @@ function newRelation(
     remark: person.name,
     description: '',
     remarkCorp: '',
-    remarkMobiles: [],
-    tags: new Set(),
+    remarkMobiles: NONE,
+    tags: NO_TAGS,
     chatStarted: false,
     lastAt: at.createdAt,
     welcome: undefined,
@@ -183,7 +185,7 @@ function createBehaviour(parts: Parts, actions: OwnActions): Reactions['received
   const { reply, tap, block } = settings.behaviours;
   return (relation, message) => {
     const { person, userid } = relation;
-    person.received.push(message);
+    receive(person, message);
     relation.lastAt = scheduler.now();
     const id = person.externalUserId;
     const nth = person.received.length;

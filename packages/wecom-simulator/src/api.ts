@@ -42,18 +42,18 @@ export interface Api {
   crashes(): readonly unknown[];
 }
 
+/** Every endpoint that is simulated. */
+export const apiRoutes: readonly Route[] = [
+  ...contactWayRoutes,
+  ...friendRoutes,
+  ...messageRoutes,
+  ...staffRoutes,
+  ...tagRoutes,
+  ...areaRoutes,
+];
+
 export function createApi(context: Context, faults: ApiFaults): Api {
-  const routes = new Map<string, Route>();
-  for (const each of [
-    contactWayRoutes,
-    friendRoutes,
-    messageRoutes,
-    staffRoutes,
-    tagRoutes,
-    areaRoutes,
-  ].flat()) {
-    routes.set(each.endpoint.name, each);
-  }
+  const routes = new Map(apiRoutes.map((each) => [each.endpoint.name, each]));
   const counts = new Map<string, Map<number, number>>();
   const crashes: unknown[] = [];
   const rate = createRateWindows(context);

@@ -75,9 +75,9 @@ function cardLinks(mass: StoredMass): string[] {
 function spend(person: Person, quota: MassQuota, now: number): boolean {
   if (quota === 'none') return true;
   const period = periodOf(quota.mode, now);
-  if (person.massQuota.period !== period) person.massQuota = { period, count: 0 };
-  if (person.massQuota.count >= quota.n) return false;
-  person.massQuota.count++;
+  const used = person.massQuota.period === period ? person.massQuota.count : 0;
+  if (used >= quota.n) return false;
+  person.massQuota = { period, count: used + 1 };
   return true;
 }
 

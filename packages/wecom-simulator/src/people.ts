@@ -24,16 +24,25 @@ export interface Received {
 }
 
 export interface Person {
-  index: number;
-  externalUserId: string;
-  unionid: string;
-  name: string;
-  mobile: string | undefined;
-  gender: 0 | 1 | 2;
-  received: Received[];
+  readonly index: number;
+  readonly externalUserId: string;
+  readonly unionid: string;
+  readonly name: string;
+  readonly mobile: string | undefined;
+  readonly gender: 0 | 1 | 2;
+  /** Added to by `receive` only: the many who have got nothing share one empty list. */
+  received: readonly Received[];
   /** Mass messages received in a quota period. */
-  massQuota: { period: string; count: number };
+  massQuota: { readonly period: string; readonly count: number };
 }
+
+export function receive(person: Person, message: Received): void {
+  if (person.received === NOTHING) person.received = [];
+  (person.received as Received[]).push(message);
+}
+
+const NOTHING: readonly Received[] = [];
+const NO_QUOTA_USED = { period: '', count: 0 };
 
 export interface People {
   count(): number;
@@ -56,7 +65,8 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
   const given = typeof initial === 'number' ? [] : initial;
   const added: PersonInput[] = [];
   const first = typeof initial === 'number' ? initial : initial.length;
-  const met = new Map<number, Person>();
+  // Sparse, by index.
+  const met: Person[] = [];
   const indexes = createIndexes(given);
   // Hides that ids count upwards, reversibly, so that an id is found without a table of all of them.
   const mask = random.bytes('external_userid mask').readUIntBE(0, 6);
@@ -71,10 +81,14 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
   };
   const at = (index: number): Person | undefined => {
     if (!Number.isSafeInteger(index) || index < 0 || index >= count()) return undefined;
-    const known = met.get(index);
+    const known = met[index];
     if (known) return known;
-    const person = materialise(random, index, { input: inputAt(index), makeId });
-    met.set(index, person);
+    const input = inputAt(index);
+    const person = new Traveller(random, index, {
+      input,
+      externalUserId: input?.externalUserId ?? makeId(index),
+    });
+    met[index] = person;
     return person;
   };
   return {
@@ -86,14 +100,14 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
       if (typeof id !== 'string' || !/^wm[A-Za-z0-9_-]{30}$/.test(id)) return undefined;
       const position = Buffer.from(id.slice(2, 10), 'base64url').readUIntBE(0, 6);
       const index = Number(BigInt(position) ^ BigInt(mask));
-      if (index >= count() || makeId(index) !== id) return undefined;
-      const person = at(index);
-      return person?.externalUserId === id ? person : undefined;
+      const person = met[index];
+      if (person) return person.externalUserId === id ? person : undefined;
+      return index < count() && makeId(index) === id ? at(index) : undefined;
     },
     byUnionid: (id) => {
       const known = indexes.unionid(id);
       if (known !== undefined) return at(known);
-      for (const person of met.values()) if (person.unionid === id) return person;
+      for (const index in met) if (met[index]?.unionid === id) return met[index];
       return undefined;
     },
     add: (input) => {
@@ -105,7 +119,9 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
       return person;
     },
     added: () => added,
-    met: () => met.values(),
+    *met() {
+      for (const index in met) if (met[index]) yield met[index];
+    },
   };
 }
 
@@ -115,22 +131,37 @@ export function findPerson(people: People, who: string | number): Person | undef
   return people.byExternalUserId(who) ?? people.byUnionid(who);
 }
 
-function materialise(
-  random: Random,
-  index: number,
-  from: { input: PersonInput | undefined; makeId: (index: number) => string },
-): Person {
-  const { input, makeId } = from;
-  return {
-    index,
-    externalUserId: input?.externalUserId ?? makeId(index),
-    unionid: input?.unionid ?? `o6${random.text(26, 'unionid', index)}`,
-    name: input?.name ?? madeUpName(random, index),
-    mobile: input?.mobile,
-    gender: input?.gender ?? (random.chance(0.5, 'gender', index) ? 1 : 2),
-    received: [],
-    massQuota: { period: '', count: 0 },
-  };
+/** Everything that follows from seed and index is worked out when asked for, or a million people would not fit. */
+class Traveller implements Person {
+  received: readonly Received[] = NOTHING;
+  massQuota: Person['massQuota'] = NO_QUOTA_USED;
+  readonly index: number;
+  readonly externalUserId: string;
+  readonly #random: Random;
+  readonly #input: PersonInput | undefined;
+
+  constructor(
+    random: Random,
+    index: number,
+    from: { input: PersonInput | undefined; externalUserId: string },
+  ) {
+    this.index = index;
+    this.externalUserId = from.externalUserId;
+    this.#random = random;
+    this.#input = from.input;
+  }
+  get unionid(): string {
+    return this.#input?.unionid ?? `o6${this.#random.text(26, 'unionid', this.index)}`;
+  }
+  get name(): string {
+    return this.#input?.name ?? madeUpName(this.#random, this.index);
+  }
+  get mobile(): string | undefined {
+    return this.#input?.mobile;
+  }
+  get gender(): 0 | 1 | 2 {
+    return this.#input?.gender ?? (this.#random.chance(0.5, 'gender', this.index) ? 1 : 2);
+  }
 }
 
 function madeUpName(random: Random, index: number): string {

@@ -2,7 +2,7 @@
  * Random numbers by name instead of by order: the same seed and the same key give the same number however requests
  * interleave, so a run can be replayed.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 type Key = string | number;
 
@@ -26,10 +26,7 @@ export function createRandom(seed: string | number): Random {
     for (const part of key) h = hash32(h, String(part));
     return mix(h) / 2 ** 32;
   };
-  const bytes = (...key: Key[]): Buffer =>
-    createHash('sha256')
-      .update(`${seed}\u0000${key.join('\u0000')}`)
-      .digest();
+  const bytes = (...key: Key[]): Buffer => hash('sha256', `${seed}\u0000${key.join('\u0000')}`, 'buffer');
   return {
     at,
     chance: (rate, ...key) => rate > 0 && at(...key) < rate,

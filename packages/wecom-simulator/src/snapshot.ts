@@ -1,6 +1,6 @@
 /** The lasting part of a world as JSON, so that a demo survives its restart. */
 import type { PersonInput } from './people.ts';
-import type { Relation, StoredWay, Tag, TagGroup, World } from './world.ts';
+import { NO_TAGS, type Relation, type StoredWay, type Tag, type TagGroup, type World } from './world.ts';
 
 export interface Snapshot {
   version: 1;
@@ -33,7 +33,12 @@ export function restore(world: World, snapshot: Snapshot): void {
   for (const { externalUserId, tags, ...rest } of snapshot.relations) {
     const person = world.people.byExternalUserId(externalUserId);
     if (!person || !world.staff.has(rest.userid.toLowerCase())) continue;
-    const relation: Relation = { ...rest, person, tags: new Set(tags), welcome: undefined };
+    const relation: Relation = {
+      ...rest,
+      person,
+      tags: tags.length > 0 ? new Set(tags) : NO_TAGS,
+      welcome: undefined,
+    };
     world.addRelation(relation);
     if (relation.ended) world.endRelation(relation, relation.ended);
   }

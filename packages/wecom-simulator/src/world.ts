@@ -16,8 +16,9 @@ export interface Relation {
   remark: string;
   description: string;
   remarkCorp: string;
-  remarkMobiles: string[];
-  tags: Set<string>;
+  remarkMobiles: readonly string[];
+  /** Changed by `changeTags` only: the many without tags share one empty set. */
+  tags: ReadonlySet<string>;
   /** The traveller has written: a welcome can no longer be sent. */
   chatStarted: boolean;
   /** When the two last exchanged a message. */
@@ -97,12 +98,35 @@ export interface World extends AreaStates {
   allRelations(): Iterable<Relation>;
 }
 
+const NONE: readonly Relation[] = [];
+
+/** What the many who have none share: a million friends would otherwise be a million empty sets. */
+export const NO_TAGS: ReadonlySet<string> = new Set();
+
+export function changeTags(
+  relation: Relation,
+  change: { add?: Iterable<string>; remove?: Iterable<string> },
+): void {
+  const tags = new Set(relation.tags);
+  for (const id of change.add ?? []) tags.add(id);
+  for (const id of change.remove ?? []) tags.delete(id);
+  relation.tags = tags.size > 0 ? tags : NO_TAGS;
+}
+
 export function createWorld(people: People, staff: readonly StaffInput[]): World {
   const byStaff = new Map<string, Relation[]>();
-  const living = new Map<string, Relation[]>();
+  // By the person's index: a table of a million ids would weigh more than the friendships.
+  const living: (Relation | Relation[] | undefined)[] = [];
   let serial = 0;
   const of = (userid: string) => byStaff.get(userid.toLowerCase()) ?? [];
-  const withPerson = (externalUserId: string) => living.get(externalUserId) ?? [];
+  const withIndex = (index: number): readonly Relation[] => {
+    const found = living[index];
+    return found === undefined ? NONE : Array.isArray(found) ? found : [found];
+  };
+  const withPerson = (externalUserId: string) => {
+    const person = people.byExternalUserId(externalUserId);
+    return person ? withIndex(person.index) : NONE;
+  };
   return {
     ...createAreaStates(),
     people,
@@ -122,13 +146,14 @@ export function createWorld(people: People, staff: readonly StaffInput[]): World
       const list = byStaff.get(key);
       if (list) list.push(relation);
       else byStaff.set(key, [relation]);
-      living.set(relation.person.externalUserId, [...withPerson(relation.person.externalUserId), relation]);
+      const { index } = relation.person;
+      living[index] = living[index] === undefined ? relation : [...withIndex(index), relation];
     },
     endRelation: (relation, ended) => {
       relation.ended = ended;
-      const rest = withPerson(relation.person.externalUserId).filter((r) => r !== relation);
-      if (rest.length > 0) living.set(relation.person.externalUserId, rest);
-      else living.delete(relation.person.externalUserId);
+      const { index } = relation.person;
+      const rest = withIndex(index).filter((r) => r !== relation);
+      living[index] = rest.length > 1 ? rest : rest[0];
     },
     *allRelations() {
       for (const list of byStaff.values()) yield* list;

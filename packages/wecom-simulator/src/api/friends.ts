@@ -112,7 +112,7 @@ function followOf(relation: Relation): Omit<FollowUser, 'tags'> {
     description: relation.description,
     createtime: Math.floor(relation.createdAt / 1000),
     remark_corp_name: relation.remarkCorp,
-    remark_mobiles: relation.remarkMobiles,
+    remark_mobiles: [...relation.remarkMobiles],
     add_way: relation.addWay,
     oper_userid: relation.operUserid,
     ...(relation.state === undefined ? {} : { state: relation.state }),

@@ -1,7 +1,7 @@
 /** Corp tags. Made by API, so no callback tells of them. */
 import { type CorpTagGroup, endpoints } from '@jetbridge/wecom';
 import { type Context, Refusal, route } from '../route.ts';
-import { findTag, type TagGroup, type World } from '../world.ts';
+import { changeTags, findTag, type TagGroup, type World } from '../world.ts';
 import { relationOf } from './friends.ts';
 
 const MAX_TAGS = 10_000;
@@ -67,7 +67,9 @@ export const tagRoutes = [
       // A group cannot be without tags.
       if (group.tags.size === 0) world.tagGroups.delete(group.id);
     }
-    for (const relation of world.allRelations()) for (const id of tagIds) relation.tags.delete(id);
+    for (const relation of world.allRelations()) {
+      if (relation.tags.size > 0) changeTags(relation, { remove: tagIds });
+    }
     return {};
   }),
 
@@ -79,8 +81,7 @@ export const tagRoutes = [
       const known = (params.add_tag ?? []).filter((id) => findTag(context.world, id));
       if (params.add_tag?.length && known.length === 0) throw new Refusal(40068);
       if (relation.tags.size + known.length > 3_000) throw new Refusal(40058);
-      for (const id of known) relation.tags.add(id);
-      for (const id of params.remove_tag ?? []) relation.tags.delete(id);
+      changeTags(relation, { add: known, remove: params.remove_tag ?? [] });
       return {};
     },
   ),
