@@ -16,8 +16,19 @@ export interface ContactWaySettings {
   /** Seconds; temporary ways only. */
   expires_in?: number;
   chat_expires_in?: number;
+  /** Temporary ways only: nobody else can use it. */
   unionid?: string;
   mark_source?: boolean;
+  conclusions?: Conclusions;
+}
+
+/** Said at the end of a temporary chat: the text, and the first of image, link and mini program. */
+export interface Conclusions {
+  text?: { content?: string };
+  /** Answers carry `pic_url` instead of the `media_id`. */
+  image?: { media_id?: string; pic_url?: string };
+  link?: { title: string; picurl?: string; desc?: string; url: string };
+  miniprogram?: { title: string; pic_media_id: string; appid: string; page: string };
 }
 
 export interface ContactWay extends ContactWaySettings {
@@ -27,7 +38,9 @@ export interface ContactWay extends ContactWaySettings {
   /** 1 mini-program, 2 QR code. */
   scene: 1 | 2;
   qr_code?: string;
+  /** A chat without friendship; open to the medical industry only. */
   is_temp?: boolean;
+  /** One customer may add only one of the members. */
   is_exclusive?: boolean;
 }
 
@@ -37,9 +50,21 @@ const settingLimits: readonly Limit[] = [
   { path: 'remark', chars: 30 },
   { path: 'state', chars: 30 },
   { path: 'user', items: 100 },
+  { path: 'user[]', chars: 64 },
+  { path: 'party', items: 100 },
   { path: 'expires_in', min: 1, max: 14 * 86_400 },
   { path: 'chat_expires_in', min: 1, max: 14 * 86_400 },
+  { path: 'conclusions.text.content', bytes: 4000 },
+  { path: 'conclusions.link.title', required: true, bytes: 128 },
+  { path: 'conclusions.link.desc', bytes: 512 },
+  { path: 'conclusions.link.url', required: true },
+  { path: 'conclusions.miniprogram.title', required: true, bytes: 64 },
+  { path: 'conclusions.miniprogram.pic_media_id', required: true },
+  { path: 'conclusions.miniprogram.appid', required: true },
+  { path: 'conclusions.miniprogram.page', required: true },
 ];
+
+const TEMPORARY_ONLY = ['expires_in', 'chat_expires_in', 'unionid', 'conclusions'] as const;
 
 const byConfigId: readonly Limit[] = [{ path: 'config_id', required: true, chars: 64 }];
 
@@ -52,12 +77,16 @@ export const addContactWay = defineEndpoint<
   limits: [
     { path: 'type', required: true, oneOf: [1, 2] },
     { path: 'scene', required: true, oneOf: [1, 2] },
+    { path: 'style', min: 1, max: 3 },
     ...settingLimits,
   ],
   check: (way) => {
     if (way.type === 1 && way.user?.length !== 1) return 'type 1 takes exactly one user';
+    if (way.type === 1 && way.party?.length) return 'type 1 takes no parties';
     if (way.type === 2 && !way.user?.length && !way.party?.length) return 'type 2 needs users or parties';
-    return undefined;
+    if (way.type === 2 && (way.style ?? 1) > 2) return 'style of type 2 is 1 or 2';
+    const misplaced = way.is_temp ? undefined : TEMPORARY_ONLY.find((field) => way[field] !== undefined);
+    return misplaced && `${misplaced} is for temporary ways`;
   },
 });
 
@@ -92,4 +121,17 @@ export const updateContactWay = defineEndpoint<{ config_id: string } & ContactWa
 export const delContactWay = defineEndpoint<{ config_id: string }, ReplyBase>()(
   'externalcontact/del_contact_way',
   { method: 'POST', repeatable: true, limits: byConfigId },
+);
+
+/** Ends a chat that a temporary way opened; the customer gets the way's conclusions. */
+export const closeTemporaryChat = defineEndpoint<{ userid: string; external_userid: string }, ReplyBase>()(
+  'externalcontact/close_temp_chat',
+  {
+    method: 'POST',
+    repeatable: true,
+    limits: [
+      { path: 'userid', required: true, chars: 64 },
+      { path: 'external_userid', required: true, chars: 64 },
+    ],
+  },
 );

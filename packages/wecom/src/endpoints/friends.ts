@@ -11,10 +11,26 @@ export interface ExternalContact {
   gender: number;
   /** Only when a WeChat developer id is bound. */
   unionid?: string;
+  /** This and those below: of WeCom users only. */
   position?: string;
   corp_name?: string;
   corp_full_name?: string;
+  external_profile?: ExternalProfile;
 }
+
+/** What a corp lets strangers see of its members. */
+export interface ExternalProfile {
+  external_corp_name?: string;
+  /** `status` 1: shown by the member. */
+  wechat_channels?: { nickname: string; status?: number };
+  external_attr?: ExternalAttribute[];
+}
+
+export type ExternalAttribute = { name: string } & (
+  | { type: 0; text: { value: string } }
+  | { type: 1; web: { url: string; title: string } }
+  | { type: 2; miniprogram: { appid: string; pagepath: string; title: string } }
+);
 
 interface FollowBase {
   userid: string;
@@ -24,11 +40,18 @@ interface FollowBase {
   createtime: number;
   remark_corp_name?: string;
   remark_mobiles?: string[];
-  /** 1 QR code, 16 acquisition link, 202 assigned by an admin, … */
+  /**
+   * 0 unknown, 1 QR code, 2 phone search, 3 card, 4 group chat, 5 phone book, 6 WeChat contact, 8 third-party service,
+   * 9 e-mail search, 10 Channels, 11 schedule, 12 meeting, 13 WeChat friend's WeCom, 14 hardware, 15 on-site service,
+   * 16 acquisition link, 17 custom development, 18 demand reply, 21 third-party pre-sales, 22 possible partner,
+   * 24 accepted WeChat request, 201 internal share, 202 assigned by an admin; new ones may appear.
+   */
   add_way?: number;
   /** Who started it: equal to the customer's id when the customer did. */
   oper_userid?: string;
   state?: string;
+  /** With `add_way` 10; `source` 0 to 3. */
+  wechat_channels?: { nickname: string; source: number };
 }
 
 export interface FollowUser extends FollowBase {
@@ -40,6 +63,7 @@ interface FollowTag {
   tag_name: string;
   /** Absent for a member's personal tag. */
   tag_id?: string;
+  /** 1 corp, 2 personal, 3 of a rule group. */
   type: number;
 }
 
@@ -118,4 +142,31 @@ export const remarkFriend = defineEndpoint<Remark, ReplyBase>()('externalcontact
   check: ({ userid: _, external_userid: __, ...changes }) =>
     Object.keys(changes).length === 0 ? 'nothing to change' : undefined,
   serialiseBy: (params) => params.external_userid,
+});
+
+export interface ServedContact {
+  is_customer: boolean;
+  /** Valid for four hours. */
+  tmp_openid: string;
+  /** Of customers only; the others have a masked `name`. */
+  external_userid?: string;
+  name?: string;
+  follow_userid: string;
+  chat_id?: string;
+  chat_name?: string;
+  /** Unix seconds. */
+  add_time: number;
+}
+
+/** Everybody whom members have served, customers or not. (OFF 99434) */
+export const listServedContacts = defineEndpoint<
+  { cursor?: string; limit?: number },
+  ReplyBase & { info_list: ServedContact[]; next_cursor?: string },
+  ServedContact
+>()('externalcontact/contact_list', {
+  method: 'POST',
+  repeatable: true,
+  limits: [{ path: 'limit', min: 1, max: 1000 }],
+  items: (reply) => reply.info_list,
+  empty: { info_list: [] },
 });

@@ -1,5 +1,5 @@
-/** Corp tags (客户标签): they belong to the pair of member and friend. */
-import { defineEndpoint, type ReplyBase } from '../endpoint.ts';
+/** Tags (客户标签), of the corp and of rule groups: they belong to the pair of member and friend. */
+import { defineEndpoint, type Limit, type ReplyBase } from '../endpoint.ts';
 
 export interface CorpTag {
   id: string;
@@ -19,6 +19,39 @@ export interface CorpTagGroup {
   tag: CorpTag[];
 }
 
+interface NewTags {
+  group_id?: string;
+  group_name?: string;
+  order?: number;
+  tag: { name: string; order?: number }[];
+}
+
+interface TagsToDelete {
+  tag_id?: string[];
+  group_id?: string[];
+}
+
+const listLimits: readonly Limit[] = [
+  { path: 'tag_id', items: 10_000 },
+  { path: 'group_id', items: 10_000 },
+];
+const addLimits: readonly Limit[] = [
+  { path: 'group_name', chars: 30 },
+  { path: 'tag', required: true, items: 10_000 },
+  { path: 'tag[].name', required: true, chars: 30 },
+  { path: 'order', min: 0, max: 2 ** 32 - 1 },
+  { path: 'tag[].order', min: 0, max: 2 ** 32 - 1 },
+];
+const editLimits: readonly Limit[] = [
+  { path: 'id', required: true },
+  { path: 'name', chars: 30 },
+  { path: 'order', min: 0, max: 2 ** 32 - 1 },
+];
+const checkNew = (params: NewTags) =>
+  params.group_id || params.group_name ? undefined : 'group_id or group_name is required';
+const checkDeleted = (params: TagsToDelete) =>
+  params.tag_id?.length || params.group_id?.length ? undefined : 'tag_id or group_id is required';
+
 /** `group_id` wins over `tag_id`; neither means all. */
 export const listCorpTags = defineEndpoint<
   { tag_id?: string[]; group_id?: string[] },
@@ -26,33 +59,19 @@ export const listCorpTags = defineEndpoint<
 >()('externalcontact/get_corp_tag_list', {
   method: 'POST',
   repeatable: true,
-  limits: [
-    { path: 'tag_id', items: 10_000 },
-    { path: 'group_id', items: 10_000 },
-  ],
+  limits: listLimits,
   empty: { tag_group: [] },
 });
 
 /** An unknown group name makes the group, a known one is appended to; a name that the group has answers 40071. */
 export const addCorpTags = defineEndpoint<
-  {
-    group_id?: string;
-    group_name?: string;
-    order?: number;
-    tag: { name: string; order?: number }[];
-    agentid?: number;
-  },
+  NewTags & { agentid?: number },
   ReplyBase & { tag_group: CorpTagGroup }
 >()('externalcontact/add_corp_tag', {
   method: 'POST',
   repeatable: false,
-  limits: [
-    { path: 'group_name', chars: 30 },
-    { path: 'tag', required: true },
-    { path: 'tag[].name', required: true, chars: 30 },
-  ],
-  check: (params) =>
-    params.group_id || params.group_name ? undefined : 'group_id or group_name is required',
+  limits: addLimits,
+  check: checkNew,
 });
 
 /** `id` is a tag's or a group's. */
@@ -62,26 +81,19 @@ export const editCorpTag = defineEndpoint<
 >()('externalcontact/edit_corp_tag', {
   method: 'POST',
   repeatable: true,
-  limits: [
-    { path: 'id', required: true },
-    { path: 'name', chars: 30 },
-  ],
+  limits: editLimits,
 });
 
 /** With its last tag a group goes too. */
-export const delCorpTags = defineEndpoint<
-  { tag_id?: string[]; group_id?: string[]; agentid?: number },
-  ReplyBase
->()('externalcontact/del_corp_tag', {
-  method: 'POST',
-  repeatable: true,
-  limits: [
-    { path: 'tag_id', items: 10_000 },
-    { path: 'group_id', items: 10_000 },
-  ],
-  check: (params) =>
-    params.tag_id?.length || params.group_id?.length ? undefined : 'tag_id or group_id is required',
-});
+export const delCorpTags = defineEndpoint<TagsToDelete & { agentid?: number }, ReplyBase>()(
+  'externalcontact/del_corp_tag',
+  {
+    method: 'POST',
+    repeatable: true,
+    limits: listLimits,
+    check: checkDeleted,
+  },
+);
 
 /** Concurrent calls for one friend answer 45035 or 6000, so they are made one after the other. */
 export const markTags = defineEndpoint<
@@ -99,4 +111,43 @@ export const markTags = defineEndpoint<
   check: (params) =>
     params.add_tag?.length || params.remove_tag?.length ? undefined : 'add_tag or remove_tag is required',
   serialiseBy: (params) => params.external_userid,
+});
+
+export interface StrategyTagGroup extends CorpTagGroup {
+  /** The rule group (规则组) whose members may use it. */
+  strategy_id: number;
+}
+
+/** `group_id` wins over `tag_id`; without either all of the rule group, without that all of all. */
+export const listStrategyTags = defineEndpoint<
+  { strategy_id?: number; tag_id?: string[]; group_id?: string[] },
+  ReplyBase & { tag_group: StrategyTagGroup[] }
+>()('externalcontact/get_strategy_tag_list', {
+  method: 'POST',
+  repeatable: true,
+  limits: listLimits,
+  empty: { tag_group: [] },
+});
+
+export const addStrategyTags = defineEndpoint<
+  NewTags & { strategy_id: number },
+  ReplyBase & { tag_group: StrategyTagGroup }
+>()('externalcontact/add_strategy_tag', {
+  method: 'POST',
+  repeatable: false,
+  limits: [{ path: 'strategy_id', required: true, min: 1 }, ...addLimits],
+  check: checkNew,
+});
+
+/** `id` is a tag's or a group's. */
+export const editStrategyTag = defineEndpoint<{ id: string; name?: string; order?: number }, ReplyBase>()(
+  'externalcontact/edit_strategy_tag',
+  { method: 'POST', repeatable: true, limits: editLimits },
+);
+
+export const delStrategyTags = defineEndpoint<TagsToDelete, ReplyBase>()('externalcontact/del_strategy_tag', {
+  method: 'POST',
+  repeatable: true,
+  limits: listLimits,
+  check: checkDeleted,
 });
