@@ -1,15 +1,19 @@
 /** Messages to friends: welcome (OFF 92137) and mass messages (OFF 92135). */
 import { defineEndpoint, type Limit, type ReplyBase } from '../endpoint.ts';
 
-export type Attachment =
-  | { msgtype: 'image'; image: { media_id?: string; pic_url?: string } }
-  | { msgtype: 'link'; link: { title: string; url: string; picurl?: string; desc?: string } }
-  | {
-      msgtype: 'miniprogram';
-      miniprogram: { title: string; pic_media_id: string; appid: string; page: string };
-    }
-  | { msgtype: 'video'; video: { media_id: string } }
-  | { msgtype: 'file'; file: { media_id: string } };
+/** Content by kind. */
+export interface AttachmentBody {
+  /** `media_id` wins; `pic_url` must come from an image upload. */
+  image: { media_id?: string; pic_url?: string };
+  link: { title: string; url: string; picurl?: string; desc?: string };
+  miniprogram: { title: string; pic_media_id: string; appid: string; page: string };
+  video: { media_id: string };
+  file: { media_id: string };
+}
+
+export type Attachment = {
+  [Kind in keyof AttachmentBody]: { msgtype: Kind } & Pick<AttachmentBody, Kind>;
+}[keyof AttachmentBody];
 
 export interface MessageBody {
   text?: { content: string };
@@ -31,8 +35,20 @@ const bodyLimits: readonly Limit[] = [
   { path: 'attachments[].file.media_id', required: true },
 ];
 
-const emptyBody = (body: MessageBody): string | undefined =>
-  body.text?.content || body.attachments?.length ? undefined : 'text and attachments must not both be empty';
+function bodyProblem(body: MessageBody): string | undefined {
+  for (const attachment of body.attachments ?? []) {
+    const { msgtype } = attachment;
+    // Types do not hold for what a simulator is sent.
+    const content: unknown = Reflect.get(attachment, msgtype);
+    if (typeof content !== 'object' || content === null)
+      return `an attachment of kind ${msgtype} has no ${msgtype}`;
+    if (msgtype === 'image' && !attachment.image.media_id && !attachment.image.pic_url)
+      return 'an image needs media_id or pic_url';
+  }
+  return body.text?.content || body.attachments?.length
+    ? undefined
+    : 'text and attachments must not both be empty';
+}
 
 /** The code lives 20 s and works once, also across apps: a repetition can never send twice. */
 export const sendWelcome = defineEndpoint<{ welcome_code: string } & MessageBody, ReplyBase>()(
@@ -41,13 +57,14 @@ export const sendWelcome = defineEndpoint<{ welcome_code: string } & MessageBody
     method: 'POST',
     repeatable: true,
     limits: [{ path: 'welcome_code', required: true }, ...bodyLimits],
-    check: emptyBody,
+    check: bodyProblem,
   },
 );
 
 export interface MassMessage extends MessageBody {
   chat_type?: 'single' | 'group';
   external_userid?: string[];
+  /** Groups that `sender` owns; without it the sender picks when confirming. */
   chat_id_list?: string[];
   /** OR inside a group, AND between groups. */
   tag_filter?: { group_list: { tag_list: string[] }[] };
@@ -68,15 +85,16 @@ export const addMassMessage = defineEndpoint<
     { path: 'chat_type', oneOf: ['single', 'group'] },
     { path: 'external_userid', items: 10_000 },
     { path: 'chat_id_list', items: 2000 },
+    { path: 'tag_filter.group_list', required: true },
     { path: 'tag_filter.group_list[].tag_list', required: true, items: 100 },
     { path: 'sender', chars: 64 },
     ...bodyLimits,
   ],
   check: (message) => {
     if (message.chat_type === 'group')
-      return message.sender ? emptyBody(message) : 'group messages need a sender';
+      return message.sender ? bodyProblem(message) : 'group messages need a sender';
     const addressed = message.external_userid?.length || message.sender || message.tag_filter;
-    return addressed ? emptyBody(message) : 'external_userid, sender or tag_filter is required';
+    return addressed ? bodyProblem(message) : 'external_userid, sender or tag_filter is required';
   },
   empty: { fail_list: [] },
 });
@@ -89,7 +107,9 @@ export interface MassMessageTask {
 }
 
 export interface MassMessageResult {
-  external_userid: string;
+  /** Absent for messages to groups. */
+  external_userid?: string;
+  /** Of messages to groups. */
   chat_id?: string;
   userid: string;
   /** 0 not sent, 1 sent, 2 no longer a friend, 3 had another mass message already. */
@@ -113,7 +133,7 @@ export const listMassMessageTasks = defineEndpoint<
   empty: { task_list: [] },
 });
 
-/** What became of it, per customer of one member. */
+/** What became of it, per customer of one member, or per group it was sent to. */
 export const listMassMessageResults = defineEndpoint<
   { msgid: string; userid: string; limit?: number; cursor?: string },
   ReplyBase & { send_list: MassMessageResult[]; next_cursor?: string },
@@ -134,4 +154,59 @@ export const listMassMessageResults = defineEndpoint<
 export const cancelMassMessage = defineEndpoint<{ msgid: string }, ReplyBase>()(
   'externalcontact/cancel_groupmsg_send',
   { method: 'POST', repeatable: true, limits: [{ path: 'msgid', required: true }] },
+);
+
+export interface MassMessageListed {
+  msgid: string;
+  /** Absent if it was made by API. */
+  creator?: string;
+  /** Unix seconds; text in the answers seen. */
+  create_time: string | number;
+  /** 0 made for the corp, 1 by a member. */
+  create_type: 0 | 1;
+  text?: { content: string };
+  attachments?: Attachment[];
+}
+
+// The longest month: a span that WeCom would accept is never refused here.
+const MONTH_S = 31 * 86_400;
+
+/** Mass messages made in at most one month. Right after the creation of one it may answer 41063. */
+export const listMassMessages = defineEndpoint<
+  {
+    chat_type: 'single' | 'group';
+    /** Unix seconds. */
+    start_time: number;
+    end_time: number;
+    creator?: string;
+    /** 0 made for the corp, 1 by members, 2 (the default) all. */
+    filter_type?: 0 | 1 | 2;
+    limit?: number;
+    cursor?: string;
+  },
+  ReplyBase & { group_msg_list: MassMessageListed[]; next_cursor?: string },
+  MassMessageListed
+>()('externalcontact/get_groupmsg_list_v2', {
+  method: 'POST',
+  repeatable: true,
+  limits: [
+    { path: 'chat_type', required: true, oneOf: ['single', 'group'] },
+    { path: 'start_time', required: true, min: 1 },
+    { path: 'end_time', required: true, min: 1 },
+    { path: 'creator', chars: 64 },
+    { path: 'filter_type', oneOf: [0, 1, 2] },
+    { path: 'limit', min: 1, max: 100 },
+  ],
+  check: ({ start_time, end_time }) => {
+    if (end_time < start_time) return 'end_time is before start_time';
+    return end_time - start_time > MONTH_S ? 'the span is longer than a month' : undefined;
+  },
+  items: (reply) => reply.group_msg_list,
+  empty: { group_msg_list: [] },
+});
+
+/** Reminds the members who have not confirmed; at most three times in 24 hours. */
+export const remindMassMessage = defineEndpoint<{ msgid: string }, ReplyBase>()(
+  'externalcontact/remind_groupmsg_send',
+  { method: 'POST', repeatable: false, limits: [{ path: 'msgid', required: true }] },
 );

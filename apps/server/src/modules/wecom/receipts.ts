@@ -45,6 +45,8 @@ async function settlementsOf(context: Context, task: sends.Task, now: Date): Pro
 
 function settlementOf(result: MassMessageResult, now: Date): sends.Settlement | null {
   const at = result.send_time ? new Date(result.send_time * 1000) : now;
+  // Messages to groups have no one person.
+  if (result.external_userid === undefined) return null;
   const common = { externalUserid: result.external_userid, at };
   if (result.status === 1) return { ...common, status: 'delivered', problem: null };
   if (result.status === 2) return { ...common, status: 'failed', problem: 'not_a_friend' };
