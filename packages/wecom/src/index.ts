@@ -1,4 +1,5 @@
 /** WeCom (企业微信): API client, callbacks and archive. Works without the rest of Jetbridge. */
+export { acquisitionJump, acquisitionUrl } from './acquisition-url.ts';
 export {
   type ArchiveMessage,
   type ArchiveRecord,
