@@ -3,9 +3,11 @@
  *
  *   node scripts/build.mjs            what is stale, by the content of its sources
  *   node scripts/build.mjs --force    everything
+ *   node scripts/build.mjs --packages the leaf packages as others install them, into dist/packages/node_modules/@jetbridge
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -35,13 +37,24 @@ const targets = [
     })),
 ];
 
+/** The leaf packages as others install them. Not needed by the product, so only built when asked for. */
+const leaves = {
+  name: 'packages',
+  sources: ['packages/wecom', 'packages/wecom-simulator', 'LICENSE'],
+  build: buildLeaves,
+};
+
 /** Builds in a process of its own, if anything is stale: what the builders take of memory goes with them. */
-export async function ensureBuilt({ quiet = false } = {}) {
-  if (!targets.some(isStale)) return;
+export async function ensureBuilt({ quiet = false, packages = false } = {}) {
+  if (!(packages ? [leaves] : targets).some(isStale)) return;
   const code = await new Promise((done, fail) => {
     // Standard output of a command belongs to the command.
     const stdio = ['ignore', quiet ? 2 : 'inherit', 'inherit'];
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio });
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(import.meta.url), ...(packages ? ['--packages'] : [])],
+      { stdio },
+    );
     child.once('error', fail);
     child.once('exit', done);
   });
@@ -58,8 +71,8 @@ function isStale(target) {
 }
 
 /** Builds each stale target beside the old one and then swaps them, so that a running server never sees half a build. */
-async function buildStale({ force }) {
-  for (const buildable of targets.filter((target) => force || isStale(target))) {
+async function buildStale({ force, packages }) {
+  for (const buildable of (packages ? [leaves] : targets).filter((target) => force || isStale(target))) {
     const { name, build } = buildable;
     const fingerprint = fingerprintOf(buildable);
     const target = join(root, 'dist', name);
@@ -129,6 +142,54 @@ async function buildPages(name, into) {
   });
 }
 
+/** ESM and declarations, with the package.json that a registry would get. Each finds the other as an installed package. */
+async function buildLeaves(into) {
+  const scope = join(into, 'node_modules/@jetbridge');
+  mkdirSync(scope, { recursive: true });
+  for (const leaf of ['wecom', 'wecom-simulator']) {
+    const source = join(root, 'packages', leaf);
+    const target = join(scope, leaf);
+    const config = join(into, `tsconfig.${leaf}.json`);
+    writeFileSync(config, JSON.stringify(leafConfig(source, target)));
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config]);
+    rmSync(config);
+    const { private: _, bin, ...manifest } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+    const exports = { '.': { types: './dist/index.d.ts', default: './dist/index.js' } };
+    const published = { ...manifest, ...(bin ? { bin: { [leaf]: 'dist/cli.js' } } : {}), exports };
+    writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+    for (const name of ['README.md', 'CHANGELOG.md', 'FIDELITY.md', 'page']) {
+      if (existsSync(join(source, name))) cpSync(join(source, name), join(target, name), { recursive: true });
+    }
+    cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
+  }
+}
+
+function leafConfig(source, target) {
+  return {
+    extends: join(root, 'tsconfig.base.json'),
+    include: [join(source, 'src')],
+    exclude: ['**/*.test.ts', '**/*.vectors.ts', '**/test-*.ts', '**/example.ts', '**/examples/**'],
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      rewriteRelativeImportExtensions: true,
+      // The other leaf is there already, built: its declarations, not its sources, are what a user sees.
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      rootDir: join(source, 'src'),
+      outDir: join(target, 'dist'),
+      paths: { '@jetbridge/wecom': [join(target, '../wecom/dist/index.d.ts')] },
+      typeRoots: [join(root, 'node_modules/@types')],
+    },
+  };
+}
+
+async function run(command, parameters) {
+  const child = spawn(command, parameters, { stdio: ['ignore', 2, 'inherit'], cwd: root });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${parameters[0]} failed`);
+}
+
 function hashOf(sources) {
   const hash = createHash('sha256');
   for (const source of sources) addTo(hash, source);
@@ -154,5 +215,5 @@ function addTo(hash, path) {
 
 if (argv[1] !== undefined && resolve(argv[1]) === fileURLToPath(import.meta.url)) {
   mkdirSync(join(root, 'dist'), { recursive: true });
-  await buildStale({ force: argv.includes('--force') });
+  await buildStale({ force: argv.includes('--force'), packages: argv.includes('--packages') });
 }
