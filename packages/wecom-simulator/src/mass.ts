@@ -3,6 +3,7 @@
 import type { MassQuota } from './options.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
 import { findPerson, type Person } from './people.ts';
+import { periodOf } from './period.ts';
 import { linksOf } from './tap.ts';
 import type { MassTask, StoredMass } from './world.ts';
 
@@ -79,13 +80,4 @@ function spend(person: Person, quota: MassQuota, now: number): boolean {
   if (used >= quota.n) return false;
   person.massQuota = { period, count: used + 1 };
   return true;
-}
-
-/** Natural period in Asia/Shanghai, which has no summer time. Weeks start on Monday. */
-function periodOf(mode: 'day' | 'week' | 'month', now: number): string {
-  const local = new Date(now + 8 * 3_600_000);
-  if (mode === 'month') return local.toISOString().slice(0, 7);
-  const day = Math.floor(local.getTime() / 86_400_000);
-  // 1970-01-01 was a Thursday.
-  return mode === 'day' ? `d${day}` : `w${Math.floor((day + 3) / 7)}`;
 }
