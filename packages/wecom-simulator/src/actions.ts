@@ -3,8 +3,12 @@ import { type AreaActions, createAreaActions } from './areas.ts';
 import { createMassDelivery } from './mass.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
 import { findPerson, type Person, receive } from './people.ts';
-import { tapLink } from './tap.ts';
-import { NO_TAGS, type Relation, type StoredWay } from './world.ts';
+import { endFriendship, newRelation } from './staff/friendship.ts';
+import { createScan } from './staff/scan.ts';
+import { hasLeft } from './staff/state.ts';
+import { noteFromCustomer, noteFromMember } from './staff/talk.ts';
+import { linksOf, tapLink } from './tap.ts';
+import type { Relation } from './world.ts';
 
 /** Those of this file; areas have their own. */
 type OwnActions = Omit<Actions, 'confirm' | keyof AreaActions>;
@@ -18,16 +22,8 @@ export function createActions(parts: Parts): Actions & Reactions {
     return all.reduce<Relation | undefined>((a, b) => (a && a.lastAt > b.lastAt ? a : b), undefined);
   };
   const end = (relation: Relation | undefined, by: 'customer' | 'staff'): boolean => {
-    if (!relation) return false;
-    world.endRelation(relation, { at: scheduler.now(), by });
-    parts.settings.onChange?.();
-    parts.callbacks.emit({
-      Event: 'change_external_contact',
-      ChangeType: by === 'customer' ? 'del_follow_user' : 'del_external_contact',
-      UserID: relation.userid,
-      ExternalUserID: relation.person.externalUserId,
-    });
-    return true;
+    if (relation) endFriendship(parts, relation, by);
+    return relation !== undefined;
   };
   const actions: OwnActions = {
     findPerson: find,
@@ -42,10 +38,28 @@ export function createActions(parts: Parts): Actions & Reactions {
     reply: ({ person: who, userid, text }) => {
       const person = find(who);
       const relation = person && latestRelation(person, userid);
-      if (!relation) return false;
+      if (!relation || hasLeft(world, relation.userid)) return false;
       relation.chatStarted = true;
       relation.lastAt = scheduler.now();
+      noteFromCustomer(world, relation, scheduler.now());
+      parts.chats.wrote(relation, { at: scheduler.now(), text });
       archive.text({ from: relation.person.externalUserId, to: relation.userid, content: text });
+      return true;
+    },
+    say: ({ userid, person: who, text }) => {
+      const person = find(who);
+      const relation = person && world.relation(userid, person.externalUserId);
+      if (!relation) return false;
+      noteFromMember(world, relation, scheduler.now());
+      relation.chatStarted = true;
+      archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
+      received(relation, {
+        at: scheduler.now(),
+        from: relation.userid,
+        kind: 'chat',
+        text,
+        links: linksOf(text, []),
+      });
       return true;
     },
     tap: async ({ person: who, url }) => {
@@ -68,115 +82,6 @@ export function createActions(parts: Parts): Actions & Reactions {
   const mass = createMassDelivery(parts, received);
   const reactions: Reactions = { received, massCreated: mass.created };
   return { ...createAreaActions(parts, reactions), ...actions, ...reactions, confirm: mass.confirm };
-}
-
-function createScan(parts: Parts, find: (who: Who) => Person | undefined): Actions['scan'] {
-  const { world, random, scheduler, settings } = parts;
-  let nextStranger = 0;
-  const stranger = (): Person | undefined => {
-    for (; nextStranger < world.people.count(); nextStranger++) {
-      const person = world.people.at(nextStranger);
-      if (person && world.relationsWith(person.externalUserId).length === 0) {
-        nextStranger++;
-        return person;
-      }
-    }
-    return undefined;
-  };
-  const findWay = (input: { configId?: string; state?: string }): StoredWay | undefined => {
-    if (input.configId !== undefined) return world.ways.get(input.configId);
-    for (const stored of world.ways.values()) if (stored.way.state === input.state) return stored;
-    return undefined;
-  };
-  return (input) => {
-    const stored = input.configId === undefined && input.state === undefined ? undefined : findWay(input);
-    if (!stored) return { outcome: 'refused', reason: 'unknown_code' };
-    const person = input.person === undefined ? stranger() : find(input.person);
-    if (!person) {
-      return { outcome: 'refused', reason: input.person === undefined ? 'nobody_left' : 'unknown_person' };
-    }
-    const scan = stored.scans++;
-    const members = (stored.way.user ?? []).filter((userid) => {
-      const member = world.staff.get(userid.toLowerCase());
-      return member && member.activated !== false;
-    });
-    const { externalUserId, name } = person;
-    const known = members.find((userid) => world.relation(userid, externalUserId));
-    // An exclusive way leads back to the member who is a friend already; any other draws a member first.
-    const draw = random.between(
-      { min: 0, max: members.length - 1 },
-      'who answers',
-      stored.way.config_id,
-      scan,
-    );
-    const chosen = stored.way.is_exclusive && known ? known : members[draw];
-    if (chosen === undefined) return { outcome: 'refused', reason: 'no_active_staff' };
-    const userid = world.staff.get(chosen.toLowerCase())?.userid ?? chosen;
-    if (world.relation(userid, externalUserId))
-      return { outcome: 'already_friends', externalUserId, userid, name };
-    const relation = newRelation(userid, person, { state: stored.way.state, createdAt: scheduler.now() });
-    world.addRelation(relation);
-    settings.onChange?.();
-    announceFriend(parts, relation, settings.behaviours.addFlow);
-    return { outcome: 'added', externalUserId, userid, name };
-  };
-}
-
-const NONE: readonly string[] = [];
-
-function newRelation(
-  userid: string,
-  person: Person,
-  at: { state: string | undefined; createdAt: number },
-): Relation {
-  return {
-    userid,
-    person,
-    createdAt: at.createdAt,
-    state: at.state,
-    addWay: 1,
-    // The customer started it.
-    operUserid: person.externalUserId,
-    remark: person.name,
-    description: '',
-    remarkCorp: '',
-    remarkMobiles: NONE,
-    tags: NO_TAGS,
-    chatStarted: false,
-    lastAt: at.createdAt,
-    welcome: undefined,
-    ended: undefined,
-  };
-}
-
-function announceFriend(parts: Parts, relation: Relation, flow: 'full' | 'half_then_full'): void {
-  const { world, random, scheduler, callbacks } = parts;
-  const { userid, person, createdAt } = relation;
-  const code = random.text(43, 'welcome', userid, person.externalUserId, createdAt);
-  relation.welcome = { code, issuedAt: createdAt, sentAt: undefined };
-  world.welcomes.set(code, relation);
-  for (const [old, holder] of world.welcomes) {
-    if ((holder.welcome?.issuedAt ?? 0) > createdAt - 60_000) break;
-    world.welcomes.delete(old);
-  }
-  const emit = (ChangeType: string, WelcomeCode: string | undefined) =>
-    callbacks.emit({
-      Event: 'change_external_contact',
-      ChangeType,
-      UserID: userid,
-      ExternalUserID: person.externalUserId,
-      State: relation.state,
-      WelcomeCode,
-    });
-  if (flow === 'full') {
-    emit('add_external_contact', code);
-    return;
-  }
-  emit('add_half_external_contact', code);
-  scheduler.after(1_000, () => {
-    if (relation.ended) return;
-    emit('add_external_contact', relation.welcome?.sentAt === undefined ? code : undefined);
-  });
 }
 
 /** Reactions to a message, drawn once per message by its place in the traveller's inbox. */

@@ -1,7 +1,9 @@
 /** What a simulated corp is made of, with the defaults filled in. */
+import type { CallbackFormat } from './callback-document.ts';
 import type { PersonInput } from './people.ts';
 import type { AdjustableClock, VirtualClock } from './scheduler.ts';
 import type { Snapshot } from './snapshot.ts';
+import { type StaffDetails, type StaffOptions, staffDefaults } from './staff/options.ts';
 
 export interface Corp {
   /** `ww` and 16 hex digits. */
@@ -26,7 +28,7 @@ export interface App {
   denied?: readonly string[];
 }
 
-export interface StaffInput {
+export interface StaffInput extends StaffDetails {
   userid: string;
   name: string;
   /** How long this member takes to confirm a mass message; overrides `behaviours.confirm`. */
@@ -49,13 +51,16 @@ export interface Behaviours {
   confirm: Range | 'never';
   /**
    * `full`: one add_external_contact. `half_then_full`: add_half_external_contact first, as with members who have not
-   * added back, and add_external_contact a second later.
+   * added back, and add_external_contact a second later. `half`: it comes when the member adds back (`actions.staff`).
    */
-  addFlow: 'full' | 'half_then_full';
+  addFlow: 'full' | 'half_then_full' | 'half';
 }
 
-/** Mass messages per customer and natural period, in Asia/Shanghai. `none` for demos. */
-export type MassQuota = { mode: 'day' | 'week' | 'month'; n: number } | 'none';
+/**
+ * Mass messages per customer, or per group, and natural period, in Asia/Shanghai. `days_of_month`: in a month as many as
+ * it has days. `none` for demos.
+ */
+export type MassQuota = { mode: 'day' | 'week' | 'month'; n: number } | 'days_of_month' | 'none';
 
 export interface Faults {
   callbacks?: {
@@ -67,6 +72,10 @@ export interface Faults {
     /** Sent after the event that follows it, or after two seconds. */
     reorder?: number;
     delay?: { rate: number; maxMs: number };
+    /** The receiver's answer comes too late to count: it has worked on the event, and gets it again. */
+    timeout?: number;
+    /** Events of new friends come without WelcomeCode, as when the admin console has a welcome of its own. */
+    noWelcomeCode?: number;
   };
   api?: readonly ApiFault[];
 }
@@ -86,7 +95,7 @@ export type ApiFaultKind =
   | { reset: 'before' | 'after' }
   | { halfBody: true };
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends StaffOptions {
   corp: Corp;
   staff: readonly StaffInput[];
   /** What the app of `corp` may do; everything by default. */
@@ -95,6 +104,8 @@ export interface SimulatorOptions {
   apps?: readonly App[];
   /** Travellers, given or just how many. Default 1,000. */
   people?: number | readonly PersonInput[];
+  /** How many of them, the first ones, are a member's friends from the start: made during the year before, in turn. */
+  friends?: number;
   /** Where callbacks go; may be set later. */
   callbackUrl?: string;
   /** Virtual or adjustable time; real time when absent. */
@@ -107,6 +118,8 @@ export interface SimulatorOptions {
   callbackRetryMs?: readonly [number, number];
   /** How long a receiver may take, default the documented 5 s. */
   callbackTimeoutMs?: number;
+  /** As the admin console lets one choose for an app of the corp's own; default `xml`. */
+  callbackFormat?: CallbackFormat;
   /** Least time between two msgaudit_notify, default the documented 15 s. */
   archiveNotifyMs?: number;
   /**
@@ -133,6 +146,8 @@ export interface Quotas {
   callsPerMinute: number;
   /** Right after creation a mass message answers 41063 for so long. */
   massDispatchMs: number;
+  /** Members of a customer group, staff included. The real cap is not published. */
+  groupSize: number;
 }
 
 export type Settings = ReturnType<typeof withDefaults>;
@@ -160,10 +175,12 @@ export function withDefaults(options: SimulatorOptions) {
     mass: { mode: 'day', n: 1 },
     callsPerMinute: 10_000,
     massDispatchMs: 0,
+    groupSize: 500,
     ...options.quotas,
   };
   return {
     ...options,
+    ...staffDefaults(options),
     apps: [
       { ...options.app, agentId: options.corp.agentId, secret: options.corp.secret },
       ...(options.apps ?? []),
@@ -171,6 +188,7 @@ export function withDefaults(options: SimulatorOptions) {
     people: options.people ?? 1_000,
     callbackRetryMs: options.callbackRetryMs ?? ([5_000, 5_000] as const),
     callbackTimeoutMs: options.callbackTimeoutMs ?? 5_000,
+    callbackFormat: options.callbackFormat ?? 'xml',
     archiveNotifyMs: options.archiveNotifyMs ?? 15_000,
     archiveStartSeq:
       options.archiveStartSeq ?? (options.clock ? 0 : Math.max(0, Date.now() - Date.UTC(2026, 0, 1))),

@@ -36,6 +36,15 @@ function words(outcome: ScanOutcome): [string, string] {
       `${outcome.name} and ${outcome.userid} are friends already.`,
     ];
   }
+  if (outcome.outcome === 'requested') {
+    return [`${outcome.name} 已申请添加 ${outcome.userid}。`, `${outcome.name} has asked ${outcome.userid}.`];
+  }
+  if (outcome.outcome === 'chatting') {
+    return [
+      `${outcome.name} 与 ${outcome.userid} 的临时会话已开始。`,
+      `${outcome.name} and ${outcome.userid} are chatting.`,
+    ];
+  }
   return ['无法添加：二维码无效或无人可加。', 'Nothing was added: the code is not valid or nobody is left.'];
 }
 

@@ -2,6 +2,7 @@
 import type { Archive } from './archive.ts';
 import type { AreaActions } from './areas.ts';
 import type { CallbackSender } from './callbacks.ts';
+import type { Chats } from './chat/chats.ts';
 import type { Settings } from './options.ts';
 import type { Person, Received } from './people.ts';
 import type { Random } from './random.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   world: World;
   callbacks: CallbackSender;
   archive: Archive;
+  chats: Chats;
 }
 
 /** Which traveller: an external_userid, a unionid, an index in the population. Absent: someone not yet a friend. */
@@ -23,7 +25,12 @@ export type Who = string | number;
 export type ScanOutcome =
   | { outcome: 'added'; externalUserId: string; userid: string; name: string }
   | { outcome: 'already_friends'; externalUserId: string; userid: string; name: string }
-  | { outcome: 'refused'; reason: 'unknown_code' | 'unknown_person' | 'nobody_left' | 'no_active_staff' };
+  /** The member has to accept first; a temporary chat without friendship. */
+  | { outcome: 'requested' | 'chatting'; externalUserId: string; userid: string; name: string }
+  | {
+      outcome: 'refused';
+      reason: 'unknown_code' | 'unknown_person' | 'nobody_left' | 'no_active_staff' | 'not_for_them';
+    };
 
 export interface Actions extends AreaActions {
   /** A traveller scans a contact way's code, found by `configId` or by its `state`, and adds the member. */
@@ -32,6 +39,8 @@ export interface Actions extends AreaActions {
   befriend(input: { userid: string; person: Who; state?: string; at?: number }): boolean;
   /** The traveller writes; false when the two are not friends. Without `userid`: to whoever wrote last. */
   reply(input: { person: Who; userid?: string; text: string }): boolean;
+  /** The member writes by hand; false when the two are not friends. */
+  say(input: { userid: string; person: Who; text: string }): boolean;
   /** The traveller taps a link of a received message (the latest by default). Resolves to the HTTP status. */
   tap(input: { person: Who; url?: string }): Promise<number | undefined>;
   /** The traveller deletes the member. */
@@ -40,9 +49,11 @@ export interface Actions extends AreaActions {
   staffDelete(input: { person: Who; userid: string }): boolean;
   /**
    * The member confirms a mass message now, or members confirm all that wait for one traveller; returns how many were
-   * delivered.
+   * delivered. `to` are the customers or groups that the member picks, where the message lets them.
    */
-  confirm(input: { msgid: string; userid: string } | { person: Who }): number | undefined;
+  confirm(
+    input: { msgid: string; userid: string; to?: readonly string[] } | { person: Who },
+  ): number | undefined;
   findPerson(who: Who): Person | undefined;
 }
 
@@ -51,4 +62,5 @@ export interface Reactions {
   /** A message has reached the traveller's phone: they may reply, tap, or block. */
   received(relation: Relation, message: Received): void;
   massCreated(mass: StoredMass): void;
+  massReminded(mass: StoredMass): void;
 }

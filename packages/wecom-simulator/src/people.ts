@@ -1,4 +1,5 @@
 /** Travellers. Made when first looked at, so that a population of any size costs nothing until it acts. */
+import type { ExternalContact } from '@jetbridge/wecom';
 import type { Random } from './random.ts';
 
 export interface PersonInput {
@@ -9,6 +10,17 @@ export interface PersonInput {
   mobile?: string;
   /** 0 unknown, 1 male, 2 female. */
   gender?: 0 | 1 | 2;
+  /** A WeCom user of another corp, with an id `wo…` and no unionid. */
+  corp?: OtherCorp;
+}
+
+export interface OtherCorp {
+  name: string;
+  fullName?: string;
+  position?: string;
+  profile?: ExternalContact['external_profile'];
+  /** Partner corps (互联企业): no WelcomeCode. */
+  partner?: boolean;
 }
 
 /** A message as the traveller's phone shows it. */
@@ -16,7 +28,7 @@ export interface Received {
   /** Unix milliseconds. */
   at: number;
   from: string;
-  kind: 'welcome' | 'mass';
+  kind: 'welcome' | 'mass' | 'chat';
   text: string;
   links: string[];
   /** Of the mass message. */
@@ -30,6 +42,8 @@ export interface Person {
   readonly name: string;
   readonly mobile: string | undefined;
   readonly gender: 0 | 1 | 2;
+  /** Undefined for WeChat users. */
+  readonly corp: OtherCorp | undefined;
   /** Added to by `receive` only: the many who have got nothing share one empty list. */
   received: readonly Received[];
   /** Mass messages received in a quota period. */
@@ -77,7 +91,8 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
   const makeId = (index: number): string => {
     const position = Buffer.alloc(6);
     position.writeUIntBE(Number(BigInt(index) ^ BigInt(mask)), 0, 6);
-    return `wm${position.toString('base64url')}${random.text(22, 'external_userid', index)}`;
+    const prefix = inputAt(index)?.corp ? 'wo' : 'wm';
+    return `${prefix}${position.toString('base64url')}${random.text(22, 'external_userid', index)}`;
   };
   const at = (index: number): Person | undefined => {
     if (!Number.isSafeInteger(index) || index < 0 || index >= count()) return undefined;
@@ -97,7 +112,7 @@ export function createPeople(random: Random, initial: number | readonly PersonIn
     byExternalUserId: (id) => {
       const known = indexes.external(id);
       if (known !== undefined) return at(known);
-      if (typeof id !== 'string' || !/^wm[A-Za-z0-9_-]{30}$/.test(id)) return undefined;
+      if (typeof id !== 'string' || !/^w[mo][A-Za-z0-9_-]{30}$/.test(id)) return undefined;
       const position = Buffer.from(id.slice(2, 10), 'base64url').readUIntBE(0, 6);
       const index = Number(BigInt(position) ^ BigInt(mask));
       const person = met[index];
@@ -149,6 +164,9 @@ class Traveller implements Person {
     this.externalUserId = from.externalUserId;
     this.#random = random;
     this.#input = from.input;
+  }
+  get corp(): OtherCorp | undefined {
+    return this.#input?.corp;
   }
   get unionid(): string {
     return this.#input?.unionid ?? `o6${this.#random.text(26, 'unionid', this.index)}`;

@@ -24,7 +24,11 @@ export interface Relation {
   /** When the two last exchanged a message. */
   lastAt: number;
   welcome: Welcome | undefined;
-  ended: { at: number; by: 'customer' | 'staff' } | undefined;
+  ended: { at: number; by: 'customer' | 'staff' | 'transfer' } | undefined;
+  /** The member has not added back yet. */
+  half?: boolean;
+  /** The member's own, without ids. */
+  personalTags?: readonly string[];
 }
 
 export interface Welcome {
@@ -48,6 +52,8 @@ export interface Tag {
 
 export interface TagGroup {
   id: string;
+  /** Of a rule group; the corp's own have none. */
+  strategyId?: number;
   name: string;
   order: number;
   createdAt: number;
@@ -59,6 +65,8 @@ export interface MassTask {
   status: 0 | 2;
   sentAt: number | undefined;
   recipients: { person: Person; status: MassMessageResult['status']; sentAt: number | undefined }[];
+  /** Of a message to groups. */
+  groups: { chatId: string; sentAt: number | undefined }[];
 }
 
 export interface StoredMass {
@@ -66,6 +74,8 @@ export interface StoredMass {
   message: MassMessage;
   createdAt: number;
   cancelled: boolean;
+  /** When members were reminded. */
+  reminders: number[];
   tasks: Map<string, MassTask>;
 }
 

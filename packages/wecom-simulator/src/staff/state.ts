@@ -1,4 +1,5 @@
 /** What there is of the working life of members: departments, holidays, who has left, transfers, conversations. */
+import type { ContactWay } from '@jetbridge/wecom';
 import type { StaffInput } from '../options.ts';
 import type { Relation, World } from '../world.ts';
 
@@ -30,7 +31,7 @@ export interface Transfer {
 export interface TemporaryChat {
   userid: string;
   externalUserId: string;
-  configId: string;
+  conclusions: ContactWay['conclusions'];
   endsAt: number;
 }
 
@@ -46,12 +47,20 @@ export interface DayOfTalk {
   applies: number;
 }
 
+/** When two last spoke, by day. */
 export interface Talk {
   memberDay: number;
   customerDay: number;
-  /** Who began the conversation of the day. */
-  begunDay: number;
-  awaitingSince: number | undefined;
+  /** The customer has begun the day's conversation and got no answer yet. */
+  awaiting: { day: number; since: number } | undefined;
+}
+
+/** A traveller waits for the member to accept. */
+export interface FriendRequest {
+  userid: string;
+  externalUserId: string;
+  state: string | undefined;
+  at: number;
 }
 
 export interface DirectoryTag {
@@ -69,6 +78,8 @@ export interface StaffState {
   transfers: Map<string, Transfer[]>;
   /** By lower-cased userid and external_userid. */
   temporaryChats: Map<string, TemporaryChat>;
+  /** By lower-cased userid and external_userid. */
+  requests: Map<string, FriendRequest>;
   /** By lower-cased userid, then by day in Asia/Shanghai. */
   days: Map<string, Map<number, DayOfTalk>>;
   talks: WeakMap<Relation, Talk>;
@@ -83,6 +94,7 @@ export function createStaffState(): StaffState {
     away: new Map(),
     transfers: new Map(),
     temporaryChats: new Map(),
+    requests: new Map(),
     days: new Map(),
     talks: new WeakMap(),
     directoryTags: new Map(),
