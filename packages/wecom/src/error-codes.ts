@@ -227,9 +227,13 @@ export const ERROR_CODE_TABLE = `
 95014|X|us|用户不是接待人员|not a servicer of this account
 95016|X|us|不允许这种状态转移|state transition not allowed
 95017|X|admin|基础应用权限下，api开关处于关闭状态|the API switch is off
+95021|X|admin|专员或客户群不在「升级服务」配置中|the member or group is not configured for upgrades
 95023|X|admin|基础应用权限下，api开关已经授权给代开发自建应用|granted to another app
 95026|X|admin|客服账号使用率较低，暂无法创建|accounts are used too little to add one
 95027|X|admin|企业未认证，仅可创建10个客服账号|an unverified corp may have 10 accounts
+95030|X|admin|客服组件设置的禁发消息类型|customer service: message type blocked
+95031|X|user|客户48小时内未发起过咨询|customer service: the customer has not written for 48 hours
+95032|X|admin|客服组件获取客服聊天记录权限已失效|customer service: permission for messages lost
 301002|X|admin|无权限操作指定的应用|no permission on this app
 301042|X|admin|ip白名单限制，请求ip不在设置白名单范围|archive: caller IP not whitelisted
 301048|X|us|sdkfileid对应的文件不存在或已过期|archive: file unknown or expired

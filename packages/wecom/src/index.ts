@@ -8,12 +8,18 @@ export {
   createArchiveHttpSource,
 } from './archive.ts';
 export {
+  type ArchiveBodies,
+  type ArchiveEntry,
+  archiveEntry,
+  createArchiveDedupe,
+} from './archive-entries.ts';
+export { ArchiveKeyError, type ArchiveKeys, createArchiveKeys } from './archive-keys.ts';
+export {
   type CallbackQuery,
   dedupeKey,
   type OpenedCallback,
   openCallback,
   openPlaintext,
-  passiveReply,
   verifyUrl,
 } from './callbacks.ts';
 export {
@@ -33,6 +39,8 @@ export {
   sign,
   signatureMatches,
 } from './crypto.ts';
+export { type ServicePage, serviceLink, syncMessages } from './customer-service.ts';
+export { type ServiceBodies, type ServiceMessage, serviceMessage } from './customer-service-received.ts';
 export {
   type AnyEndpoint,
   brokenLimit,
@@ -42,8 +50,11 @@ export {
   type ReplyBase,
   type Upload,
 } from './endpoint.ts';
+export type { AppChat } from './endpoints/app-chats.ts';
+export type { AppContent } from './endpoints/app-content.ts';
 export type { AppMessage } from './endpoints/app-messages.ts';
 export type { ContactWay, NewContactWay } from './endpoints/contact-ways.ts';
+export type { ServiceMessageBody } from './endpoints/customer-service-messages.ts';
 export type { ExternalContact, FollowUser, FriendOfStaff } from './endpoints/friends.ts';
 export type {
   Attachment,
@@ -53,6 +64,7 @@ export type {
   MessageBody,
 } from './endpoints/messages.ts';
 export type { CorpTag, CorpTagGroup } from './endpoints/tags.ts';
+export type { TemplateCard } from './endpoints/template-cards.ts';
 export * as endpoints from './endpoints.ts';
 export {
   type ErrorMeaning,
@@ -63,6 +75,7 @@ export {
   type WhoActs,
 } from './errors.ts';
 export { type EventOf, eventFromFields, type WecomEvent } from './events.ts';
+export { createJsSdk, type JsSdk, jsSdkSignature, type PageSignature } from './jssdk.ts';
 export {
   createMemoryLimiter,
   type Limiter,
@@ -70,4 +83,7 @@ export {
   type Rate,
   type Reservation,
 } from './limiter.ts';
+export { oauthUrl, webSignInUrl } from './oauth.ts';
+export { type PassiveMessage, passiveDocument, passiveReply } from './replies.ts';
+export { openPassiveReply } from './reply-reader.ts';
 export { type CachedToken, createMemoryTokenCache, type TokenCache } from './tokens.ts';
