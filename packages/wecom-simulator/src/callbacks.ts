@@ -1,7 +1,10 @@
 /** Sends events to the receiver: encrypted, signed, up to three times, with the faults that were asked for. */
 import { encrypt, sign, verifyUrl } from '@jetbridge/wecom';
-import type { Faults, Settings } from './options.ts';
-import { post, type Sealed } from './post.ts';
+import { type Elements, innerDocument, seal } from './callback-document.ts';
+import { type CallbackFaults, createCallbackFaults } from './callback-faults.ts';
+import type { CallbackEntry, Log } from './log.ts';
+import type { Settings } from './options.ts';
+import { type Posted, post } from './post.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -17,10 +20,11 @@ export interface CallbackCounts {
 }
 
 export interface CallbackSender {
-  /** `elements` of the inner XML after the common ones; numbers are written bare, texts as CDATA. */
-  emit(elements: Record<string, string | number | undefined>): void;
+  /** `elements` of the inner document after the common ones. */
+  emit(elements: Elements): void;
+  url(): string | undefined;
   setUrl(url: string | undefined): void;
-  setFaults(faults: Faults['callbacks']): void;
+  faults: CallbackFaults;
   /** The GET that an admin console makes; true when the receiver echoed exactly the plain text. */
   verify(url: string): Promise<boolean>;
   counts(): CallbackCounts;
@@ -28,24 +32,29 @@ export interface CallbackSender {
 
 interface Delivery {
   id: number;
+  name: string;
   plaintext: string;
   attempt: number;
-  wrongSignature: boolean;
+  /** Met by the first attempt only. */
+  faults: readonly string[];
+}
+
+interface Sending {
+  settings: Settings;
+  random: Random;
+  scheduler: Scheduler;
+  log: Log;
 }
 
 const HELD_AT_MOST_MS = 2_000;
 /** A slow receiver must not cost a connection per event. */
 const MAX_IN_FLIGHT = 64;
 
-export function createCallbackSender(input: {
-  settings: Settings;
-  random: Random;
-  scheduler: Scheduler;
-}): CallbackSender {
-  const { settings, random, scheduler } = input;
+export function createCallbackSender(input: Sending): CallbackSender {
+  const { settings, random, scheduler, log } = input;
   const counts: CallbackCounts = { emitted: 0, delivered: 0, attempts: 0, lost: 0, dropped: 0 };
   let url = settings.callbackUrl;
-  let faults = settings.faults?.callbacks ?? {};
+  const faults = createCallbackFaults(random, settings.faults?.callbacks);
   let held: (() => void)[] = [];
 
   const release = () => {
@@ -53,16 +62,20 @@ export function createCallbackSender(input: {
     held = [];
     for (const send of waiting) send();
   };
-  const attempt = createAttempts({ settings, random, scheduler, counts, url: () => url });
-  const dispatch = (id: number, plaintext: string): void => {
-    const wrongSignature = random.chance(faults.wrongSignature ?? 0, 'wrong signature', id);
-    const send = () => scheduler.after(0, () => attempt({ id, plaintext, attempt: 1, wrongSignature }));
-    const delayed = faults.delay && random.chance(faults.delay.rate, 'delay', id);
-    if (random.chance(faults.reorder ?? 0, 'reorder', id)) {
+  const attempt = createAttempts({ ...input, counts, url: () => url });
+  const dispatch = (delivery: Delivery): void => {
+    const { id } = delivery;
+    const met = (['wrongSignature', 'timeout'] as const).filter((kind) => faults.hits(kind, id));
+    const reordered = faults.hits('reorder', id);
+    const delayed = !reordered && faults.hits('delay', id);
+    const late = [...(reordered ? ['reorder'] : []), ...(delayed ? ['delay'] : [])];
+    const ready = { ...delivery, faults: [...delivery.faults, ...met, ...late] };
+    const send = () => scheduler.after(0, () => attempt(ready));
+    if (reordered) {
       held.push(send);
       scheduler.after(HELD_AT_MOST_MS, release);
-    } else if (faults.delay && delayed) {
-      const ms = random.between({ min: 1, max: faults.delay.maxMs }, 'delay by', id);
+    } else if (delayed) {
+      const ms = random.between({ min: 1, max: faults.maxDelayMs() }, 'delay by', id);
       scheduler.after(ms, send);
     } else {
       send();
@@ -71,56 +84,103 @@ export function createCallbackSender(input: {
   };
 
   return {
-    emit: (elements) => {
+    emit: (given) => {
       const id = ++counts.emitted;
-      if (!url) return;
-      if (random.chance(faults.drop ?? 0, 'drop', id)) {
-        counts.dropped++;
+      const bare = given.WelcomeCode !== undefined && faults.hits('noWelcomeCode', id);
+      const elements = bare ? { ...given, WelcomeCode: undefined } : given;
+      const at = scheduler.now();
+      const plaintext = innerDocument(settings.corp.corpId, {
+        at,
+        elements,
+        format: settings.callbackFormat,
+      });
+      const name = String(elements.ChangeType ?? elements.Event);
+      const delivery = { id, name, plaintext, attempt: 1, faults: bare ? ['noWelcomeCode'] : [] };
+      const dropped = url !== undefined && faults.hits('drop', id);
+      if (!url || dropped) {
+        if (dropped) counts.dropped++;
+        const outcome = dropped ? 'dropped' : 'unsent';
+        log.add(entryOf({ ...delivery, attempt: 0 }, { at, outcome, faults: dropped ? ['drop'] : [] }));
         return;
       }
-      const plaintext = innerXml(settings.corp.corpId, scheduler.now(), elements);
-      dispatch(id, plaintext);
+      dispatch(delivery);
       // The copy has a number of its own, so that it meets faults of its own.
-      if (random.chance(faults.duplicate ?? 0, 'duplicate', id)) dispatch(id + 0.5, plaintext);
+      if (faults.hits('duplicate', id)) dispatch({ ...delivery, id: id + 0.5, faults: ['duplicate'] });
     },
+    url: () => url,
     setUrl: (next) => {
       url = next;
     },
-    setFaults: (next) => {
-      faults = next ?? {};
-    },
+    faults,
     verify: (target) => scheduler.track(verify(settings, target, scheduler.now())),
     counts: () => ({ ...counts }),
   };
 }
 
 /** One delivery up to the end of its attempts. */
-function createAttempts(input: {
-  settings: Settings;
-  random: Random;
-  scheduler: Scheduler;
-  counts: CallbackCounts;
-  url: () => string | undefined;
-}) {
+function createAttempts(input: Sending & { counts: CallbackCounts; url: () => string | undefined }) {
   const { settings, scheduler, counts } = input;
   const bounded = createGate(MAX_IN_FLIGHT);
   const attempt = async (delivery: Delivery): Promise<void> => {
     const target = input.url();
     if (!target) return;
     counts.attempts++;
-    if (await bounded(() => post(target, seal(delivery, input), settings.callbackTimeoutMs))) {
-      counts.delivered++;
-      return;
+    const at = scheduler.now();
+    const sealed = seal(
+      settings.corp,
+      {
+        plaintext: delivery.plaintext,
+        at,
+        wrongSignature: delivery.faults.includes('wrongSignature'),
+        format: settings.callbackFormat,
+      },
+      // Every attempt is encrypted anew, so that receivers are held to recognise an event by its content.
+      input.random.bytes('callback', delivery.id, delivery.attempt),
+    );
+    const startedAt = performance.now();
+    const posted = await bounded(() => post(target, sealed, settings.callbackTimeoutMs));
+    const result: Posted = delivery.faults.includes('timeout') ? 'timeout' : posted;
+    const retryMs = result === 200 ? undefined : settings.callbackRetryMs[delivery.attempt - 1];
+    if (result === 200) counts.delivered++;
+    else if (retryMs === undefined) counts.lost++;
+    else {
+      const next = { ...delivery, attempt: delivery.attempt + 1, faults: [] };
+      // The receiver has answered in fact; the sender is to believe that it waited in vain.
+      const waited = posted !== result ? settings.callbackTimeoutMs : 0;
+      scheduler.after(waited + retryMs, () => attempt(next));
     }
-    const wait = settings.callbackRetryMs[delivery.attempt - 1];
-    if (wait === undefined) {
-      counts.lost++;
-      return;
-    }
-    const next = { ...delivery, attempt: delivery.attempt + 1, wrongSignature: false };
-    scheduler.after(wait, () => attempt(next));
+    input.log.add({
+      ...entryOf(delivery, {
+        at,
+        outcome: typeof result === 'number' ? 'answered' : result,
+        faults: delivery.faults,
+      }),
+      tookMs: posted === result ? Math.round(performance.now() - startedAt) : settings.callbackTimeoutMs,
+      status: typeof result === 'number' ? result : undefined,
+      retryMs,
+      ciphertext: `?${sealed.query}\n${sealed.body}`,
+    });
   };
   return attempt;
+}
+
+function entryOf(
+  delivery: Delivery,
+  seen: { at: number; outcome: CallbackEntry['outcome']; faults: readonly string[] },
+): Omit<CallbackEntry, 'seq'> {
+  return {
+    kind: 'callback',
+    event: Math.floor(delivery.id),
+    copy: !Number.isInteger(delivery.id),
+    name: delivery.name,
+    attempt: delivery.attempt,
+    plaintext: delivery.plaintext,
+    ciphertext: '',
+    status: undefined,
+    retryMs: undefined,
+    tookMs: 0,
+    ...seen,
+  };
 }
 
 function createGate(places: number) {
@@ -137,50 +197,6 @@ function createGate(places: number) {
       else free++;
     }
   };
-}
-
-function innerXml(
-  corpId: string,
-  nowMs: number,
-  elements: Record<string, string | number | undefined>,
-): string {
-  const all = {
-    ToUserName: corpId,
-    FromUserName: 'sys',
-    CreateTime: Math.floor(nowMs / 1000),
-    MsgType: 'event',
-    ...elements,
-  };
-  const body = Object.entries(all)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `<${name}>${typeof value === 'number' ? value : cdata(String(value))}</${name}>`);
-  return `<xml>${body.join('')}</xml>`;
-}
-
-// A section cannot hold its own end mark, so it is split there.
-function cdata(text: string): string {
-  return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
-}
-
-// Every attempt is encrypted anew, so that receivers are held to recognise an event by its content.
-function seal(
-  delivery: Delivery,
-  context: { settings: Settings; random: Random; scheduler: Scheduler },
-): Sealed {
-  const { corpId, token, encodingAesKey, agentId } = context.settings.corp;
-  const bytes = context.random.bytes('callback', delivery.id, delivery.attempt);
-  const plain = { message: delivery.plaintext, receiveId: corpId };
-  const encrypted = encrypt(encodingAesKey, plain, bytes.subarray(0, 16));
-  const timestamp = String(Math.floor(context.scheduler.now() / 1000));
-  const nonce = String(bytes.readUInt32BE(16));
-  const key = delivery.wrongSignature ? `${token}!` : token;
-  const query = new URLSearchParams({
-    msg_signature: sign(key, { timestamp, nonce, encrypted }),
-    timestamp,
-    nonce,
-  });
-  const body = `<xml><ToUserName>${cdata(corpId)}</ToUserName><AgentID>${cdata(String(agentId))}</AgentID><Encrypt>${cdata(encrypted)}</Encrypt></xml>`;
-  return { query: query.toString(), body };
 }
 
 async function verify(settings: Settings, url: string, nowMs: number): Promise<boolean> {

@@ -26,6 +26,9 @@ const commands: Readonly<Record<string, Command>> = {
   reply: (input, { actions }) => ({
     done: actions.reply({ person: who(input), text: text(input, 'text'), ...userid(input) }),
   }),
+  say: (input, { actions }) => ({
+    done: actions.say({ person: who(input), userid: text(input, 'userid'), text: text(input, 'text') }),
+  }),
   tap: async (input, { actions }) => {
     const url = maybeText(input, 'url');
     const status = await actions.tap({ person: who(input), ...(url === undefined ? {} : { url }) });
@@ -45,6 +48,22 @@ const commands: Readonly<Record<string, Command>> = {
   }),
   faults: (input, simulator) => {
     simulator.setFaults(input as Faults);
+    return { done: true };
+  },
+  /** One fault, without touching the others: `{id, rate?, times?}`; neither turns it off. */
+  fault: (input, simulator) => {
+    const amount = (name: string, max: number) => {
+      const value = input[name] ?? 0;
+      if (typeof value !== 'number' || !(value >= 0 && value <= max))
+        throw new BadInput(`${name} must be a number up to ${max}`);
+      return value;
+    };
+    const to = { rate: amount('rate', 1), times: Math.floor(amount('times', 1_000)) };
+    if (!simulator.faults.turn(text(input, 'id'), to)) throw new BadInput('there is no such fault');
+    return { done: true };
+  },
+  reset: (_, simulator) => {
+    simulator.reset();
     return { done: true };
   },
   'fail-next': (input, simulator) => {
@@ -85,14 +104,15 @@ function commandAt(path: string): Command | undefined {
   return of && Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
-export function createControl(simulator: () => Simulator, world: World): Control {
+export function createControl(now: () => { simulator: Simulator; world: World }): Control {
   return async ({ method, url, body }) => {
+    const { simulator, world } = now();
     const path = url.pathname.replace(/^\/__sim\//, '');
-    if (method === 'GET') return read(path, { url, simulator: simulator(), world });
+    if (method === 'GET') return read(path, { url, simulator, world });
     const command = method === 'POST' ? commandAt(path) : undefined;
     if (!command) return json(404, { error: 'no such command' });
     try {
-      return json(200, await command(parse(body), simulator()));
+      return json(200, await command(parse(body), simulator));
     } catch (error) {
       if (error instanceof BadInput) return json(400, { error: error.message });
       throw error;

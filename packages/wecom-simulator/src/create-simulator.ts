@@ -1,45 +1,24 @@
-import { createActions } from './actions.ts';
-import { createApi } from './api.ts';
-import { createArchive } from './archive.ts';
-import { createCallbackSender } from './callbacks.ts';
 import { createControl } from './control.ts';
-import { createApiFaults } from './faults.ts';
+import { type Core, createCore } from './core.ts';
+import { createFeed } from './feed.ts';
 import { createHttpServer } from './http.ts';
-import { type SimulatorOptions, withDefaults } from './options.ts';
-import type { Actions, Parts } from './parts.ts';
-import { createPeople, type Person } from './people.ts';
-import { createRandom } from './random.ts';
-import { createScheduler } from './scheduler.ts';
+import type { SimulatorOptions } from './options.ts';
+import { createPage, type Page } from './page/page.ts';
+import type { Person } from './people.ts';
 import type { Simulator, Traveller } from './simulator.ts';
-import { restore, takeSnapshot } from './snapshot.ts';
-import { createTokens } from './tokens.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { tellTruth } from './truth.ts';
-import { createWorld, type World } from './world.ts';
 
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const settings = withDefaults(options);
-  const random = createRandom(settings.seed);
-  const scheduler = createScheduler(settings.clock);
-  const world = createWorld(createPeople(random, settings.people), settings.staff);
-  const callbacks = createCallbackSender({ settings, random, scheduler });
-  const archive = createArchive({
-    random,
-    scheduler,
-    callbacks,
-    notifyMs: settings.archiveNotifyMs,
-    startSeq: settings.archiveStartSeq,
-  });
-  if (options.snapshot) restore(world, options.snapshot);
-  const parts: Parts = { settings, random, scheduler, world, callbacks, archive };
-  const actions = createActions(parts);
-  const tokens = createTokens({ random, now: scheduler.now });
-  const faults = createApiFaults(random, settings.faults?.api ?? []);
+  const feed = createFeed();
   let url = '';
-  const api = createApi({ ...parts, actions, tokens, publicUrl: () => url }, faults);
+  const outside = { feed, publicUrl: () => url };
+  let core = createCore(options, outside);
   const server = createHttpServer(
-    api,
-    createControl(() => simulator, world),
+    { ...core.api, answer: (request) => core.api.answer(request) },
+    createControl(() => ({ simulator, ...core })),
   );
+  const pages: Page[] = [];
 
   const simulator: Simulator = {
     listen: async (at = {}) => {
@@ -47,51 +26,89 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       url = listening.url;
       return listening;
     },
+    openPage: async (at = {}) => {
+      const page = createPage({ feed, core: () => core, simulator }, at.frames ?? []);
+      pages.push(page);
+      return page.listen(at);
+    },
     close: async () => {
-      scheduler.stop();
+      core.scheduler.stop();
+      for (const page of pages.splice(0)) await page.close();
       await server.close();
     },
-    url: () => url,
-    now: scheduler.now,
-    clock: settings.clock && 'resume' in settings.clock ? settings.clock : undefined,
-    tick: scheduler.runUntil,
-    settle: scheduler.settle,
-    actions,
-    people: peopleView(world, actions),
-    archive: { pull: async (seq, limit) => archive.pull(seq, limit) },
-    truth: (limit) => tellTruth({ world, callbacks, api, scheduler }, limit),
-    snapshot: () => takeSnapshot(world),
-    staffMessages: () => world.staffMessages,
-    setFaults: (next) => {
-      callbacks.setFaults(next.callbacks);
-      faults.set(next.api ?? []);
+    reset: () => {
+      core.scheduler.stop();
+      const { callbacks, archive } = core;
+      const target = callbacks.url();
+      const { callbackUrl: _, ...rest } = options;
+      core = createCore(
+        // Whoever reads the archive keeps its position, so records are numbered on.
+        {
+          ...rest,
+          archiveStartSeq: archive.lastSeq(),
+          ...(target === undefined ? {} : { callbackUrl: target }),
+        },
+        outside,
+      );
+      feed.touch();
     },
-    failNext: faults.order,
-    expireTokens: tokens.expireAll,
-    revokeTokens: tokens.revokeAll,
-    setCallbackUrl: callbacks.setUrl,
-    verifyCallbackUrl: callbacks.verify,
+    ...viewsOf(() => core),
+    url: () => url,
+    clock: options.clock && 'resume' in options.clock ? options.clock : undefined,
+    get actions() {
+      return core.actions;
+    },
+    get log() {
+      return core.log;
+    },
+    get faults() {
+      return core.switches;
+    },
   };
   return simulator;
 }
 
-function peopleView(world: World, actions: Actions): Simulator['people'] {
+/** What is asked of whichever corp there is now. */
+function viewsOf(core: () => Core) {
   return {
-    count: world.people.count,
+    now: () => core().scheduler.now(),
+    tick: (toMs) => core().scheduler.runUntil(toMs),
+    settle: () => core().scheduler.settle(),
+    people: peopleView(core),
+    archive: { pull: async (seq, limit) => core().archive.pull(seq, limit) },
+    truth: (limit) => tellTruth(core(), limit),
+    snapshot: () => takeSnapshot(core().world),
+    staffMessages: () => core().world.staffMessages,
+    setFaults: (next) => {
+      core().callbacks.faults.set(next.callbacks);
+      core().faults.set(next.api ?? []);
+    },
+    failNext: (fault) => core().faults.order(fault),
+    expireTokens: () => core().tokens.expireAll(),
+    revokeTokens: () => core().tokens.revokeAll(),
+    setCallbackUrl: (url) => core().callbacks.setUrl(url),
+    verifyCallbackUrl: (url) => core().callbacks.verify(url),
+  } satisfies Partial<Simulator>;
+}
+
+function peopleView(core: () => Core): Simulator['people'] {
+  return {
+    count: () => core().world.people.count(),
     page: (offset, limit) => {
-      const end = Math.min(world.people.count(), offset + limit);
+      const { people } = core().world;
+      const end = Math.min(people.count(), offset + limit);
       const page: Traveller[] = [];
       for (let i = offset; i < end; i++) {
-        const person = world.people.at(i);
+        const person = people.at(i);
         if (person) page.push(travellerOf(person));
       }
       return page;
     },
     find: (who) => {
-      const person = actions.findPerson(who);
+      const person = core().actions.findPerson(who);
       return person && travellerOf(person);
     },
-    add: (input) => travellerOf(world.people.add(input)),
+    add: (input) => travellerOf(core().world.people.add(input)),
   };
 }
 

@@ -6,13 +6,17 @@ export interface Sealed {
   /** Encoded, without a question mark. */
   query: string;
   body: string;
+  type: string;
 }
+
+/** The status, or why there is none. */
+export type Posted = number | 'timeout' | 'unreachable';
 
 const plain = new HttpAgent({ keepAlive: true, maxSockets: 64 });
 const secure = new HttpsAgent({ keepAlive: true, maxSockets: 64 });
 
-/** True when the receiver answered 200 in time; its body does not matter. Never throws. */
-export function post(url: string, sealed: Sealed, timeoutMs: number): Promise<boolean> {
+/** The answer's body does not matter. Never throws. */
+export function post(url: string, sealed: Sealed, timeoutMs: number): Promise<Posted> {
   const target = new URL(url);
   const search = target.search ? `${target.search}&${sealed.query}` : `?${sealed.query}`;
   const https = target.protocol === 'https:';
@@ -23,20 +27,23 @@ export function post(url: string, sealed: Sealed, timeoutMs: number): Promise<bo
       hostname: target.hostname.replace(/^\[|\]$/g, ''),
       port: target.port,
       path: `${target.pathname}${search}`,
-      headers: { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(sealed.body) },
+      headers: { 'content-type': sealed.type, 'content-length': Buffer.byteLength(sealed.body) },
     };
-    const done = (delivered: boolean) => {
+    const done = (posted: Posted) => {
       clearTimeout(timer);
-      resolve(delivered);
+      resolve(posted);
     };
     const onAnswer = (answer: IncomingMessage) => {
-      answer.on('end', () => done(answer.statusCode === 200));
-      answer.on('error', () => done(false));
+      answer.on('end', () => done(answer.statusCode ?? 0));
+      answer.on('error', () => done('unreachable'));
       answer.resume();
     };
     const request = (https ? httpsRequest : httpRequest)(options, onAnswer);
-    const timer = setTimeout(() => request.destroy(new Error('timeout')), timeoutMs);
-    request.on('error', () => done(false));
+    const timer = setTimeout(() => {
+      done('timeout');
+      request.destroy(new Error('timeout'));
+    }, timeoutMs);
+    request.on('error', () => done('unreachable'));
     request.end(sealed.body);
   });
 }

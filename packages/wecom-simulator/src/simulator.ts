@@ -1,6 +1,8 @@
 /** A WeCom corp in memory: its API, its callbacks, its people. */
 import type { ArchiveSource } from '@jetbridge/wecom';
+import type { FaultSwitches } from './fault-switches.ts';
 import type { OrderedFault } from './faults.ts';
+import type { Log } from './log.ts';
 import type { Faults } from './options.ts';
 import type { Actions } from './parts.ts';
 import type { Person, PersonInput } from './people.ts';
@@ -16,6 +18,21 @@ export interface Simulator {
   /** Serves `/cgi-bin/*` and `/__sim/*`. Port 0 (the default) lets the system choose. */
   listen(at?: { port?: number; host?: string }): Promise<{ url: string; port: number }>;
   close(): Promise<void>;
+  /**
+   * Serves the page with the phones, for loopback only. `frames` are further origins, beside this machine's, whose pages
+   * may be shown as the sidebar. Closed with the simulator.
+   */
+  openPage(at?: {
+    port?: number;
+    host?: string;
+    frames?: readonly string[];
+  }): Promise<{ url: string; port: number }>;
+  /** Begins anew: everything as it was at the start, from the same seed. Time goes on, and so does the archive's numbering. */
+  reset(): void;
+  /** The newest callbacks and API calls. */
+  readonly log: Pick<Log, 'latest' | 'find' | 'totals'>;
+  /** Each fault by itself, as the page has them. */
+  readonly faults: FaultSwitches;
   /** Where it listens; empty before. */
   url(): string;
   now(): number;
@@ -28,7 +45,7 @@ export interface Simulator {
   tick(toMs: number): Promise<void>;
   /** Waits for callbacks and taps under way. */
   settle(): Promise<void>;
-  actions: Actions;
+  readonly actions: Actions;
   people: {
     count(): number;
     page(offset: number, limit: number): Traveller[];
