@@ -5,6 +5,7 @@ import { brokenLimit, type Endpoint, limitError, type ReplyBase } from './endpoi
 import { getToken } from './endpoints/staff.ts';
 import { apiError, WecomError } from './errors.ts';
 import { createMemoryLimiter, type Limiter } from './limiter.ts';
+import { canBeSent, isUpload } from './multipart.ts';
 import { createQueues } from './queues.ts';
 import { createMemoryTokenCache, createTokenSource, type TokenCache } from './tokens.ts';
 import { createTransport } from './transport.ts';
@@ -23,6 +24,8 @@ export interface WecomClientOptions {
   concurrency?: number;
   /** Longest single request, default 10 s. */
   timeoutMs?: number;
+  /** Longest single request that carries a file up or down, default 2 min. */
+  fileTimeoutMs?: number;
   /** Longest total time spent waiting for retries and for our own rate limit, default 8 s. */
   maxWaitMs?: number;
   /** Attempts per call in all, default 4; -1 is tried three times at most, as the vendor asks. */
@@ -89,6 +92,7 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
       baseUrl: options.baseUrl ?? 'https://qyapi.weixin.qq.com',
       fetch: options.fetch ?? globalThis.fetch,
       timeoutMs: options.timeoutMs ?? 10_000,
+      fileTimeoutMs: options.fileTimeoutMs ?? 120_000,
     }),
     queues: createQueues(options.concurrency ?? 16),
   };
@@ -148,6 +152,7 @@ async function authorised<Params extends object, Reply extends ReplyBase, Item>(
     if (!(error instanceof WecomError) || error.retry !== 'after_refresh') throw error;
     // The vendor may withdraw a token early; once is recovery, twice would be a wrong configuration.
     await tokens.discard(token);
+    if (!canBeSentAgain(params)) throw error;
     return attempts(core, endpoint, { params, callOptions, token: await tokens.current() });
   }
 }
@@ -186,9 +191,8 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
       if (!(error instanceof WecomError)) throw error;
       core.onAttempt({ endpoint: endpoint.name, attempt, durationMs: clock.now() - started, outcome: error });
       if (error.errcode === 45009) await limiter.block(bucket, clock.now() + (error.retryAfterMs ?? 0));
-      if (!mayRepeat(error, endpoint.repeatable) || attempt >= allowedAttempts(error, core.maxAttempts)) {
-        throw error;
-      }
+      const repeat = mayRepeat(error, endpoint.repeatable) && canBeSentAgain(request.params);
+      if (!repeat || attempt >= allowedAttempts(error, core.maxAttempts)) throw error;
       // The limiter's block makes the wait after 45009; whoever has not the time gets WeCom's own answer.
       if (error.errcode === 45009 && (error.retryAfterMs ?? 0) > budgetMs) throw error;
       await pause(error.errcode === 45009 ? 0 : backoffMs(error, attempt), () => error);
@@ -197,8 +201,14 @@ async function attempts<Params extends object, Reply extends ReplyBase, Item>(
 }
 
 function mayRepeat(error: WecomError, repeatable: boolean): boolean {
-  if (error.kind === 'network') return repeatable;
+  if (error.kind === 'network') return repeatable && error.retry !== 'never';
   return error.kind === 'api' && (error.retry === 'now' || error.retry === 'after_delay');
+}
+
+/** False when a stream among the parameters was read from: it cannot be read again from its beginning. */
+function canBeSentAgain(params: object): boolean {
+  const media: unknown = 'media' in params ? params.media : undefined;
+  return !isUpload(media) || canBeSent(media);
 }
 
 function allowedAttempts(error: WecomError, configured: number): number {

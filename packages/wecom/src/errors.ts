@@ -21,8 +21,10 @@ export interface ErrorMeaning {
  * - `network`: no answer, a broken answer, or an HTTP status other than 200; the call may or may not have been executed.
  * - `throttled`: our own rate limit would have made the call wait longer than allowed; nothing was sent.
  * - `aborted`: the caller's signal fired.
+ * - `content`: the file to upload could not be read; its own error is the `cause`.
+ * - `store`: the token cache or the limiter failed, with its own error as the `cause`; the call was not sent.
  */
-export type WecomErrorKind = 'api' | 'limit' | 'network' | 'throttled' | 'aborted';
+export type WecomErrorKind = 'api' | 'limit' | 'network' | 'throttled' | 'aborted' | 'content' | 'store';
 
 export class WecomError extends Error {
   override readonly name = 'WecomError';
@@ -103,6 +105,40 @@ function publishedDelayMs(code: number): number {
   if (code === 41063) return 2_000;
   if (code === 45033) return 500;
   return 200;
+}
+
+/** No answer, or one that cannot be used. */
+export function networkError(
+  endpoint: string,
+  detail: string,
+  { cause, retry = 'after_delay' }: { cause?: unknown; retry?: Retry } = {},
+): WecomError {
+  return new WecomError({
+    kind: 'network',
+    endpoint,
+    meaning: { zh: '网络或应答异常', en: 'no usable answer', retry, whoActs: 'us' },
+    detail,
+    // The cause's message may hold the URL and with it the token, so only its class is kept.
+    cause: cause instanceof Error ? cause.name : undefined,
+  });
+}
+
+export function abortedError(endpoint: string, cause: unknown): WecomError {
+  return new WecomError({
+    kind: 'aborted',
+    endpoint,
+    meaning: { zh: '调用已取消', en: 'the call was cancelled', retry: 'never', whoActs: 'us' },
+    cause,
+  });
+}
+
+export function contentError(endpoint: string, cause: unknown): WecomError {
+  return new WecomError({
+    kind: 'content',
+    endpoint,
+    meaning: { zh: '待上传内容无法读取', en: 'the file could not be read', retry: 'never', whoActs: 'us' },
+    cause,
+  });
 }
 
 /** The typed error for an answer's errcode. */
