@@ -9,6 +9,7 @@ export * from './endpoints/directory.ts';
 export * from './endpoints/friends.ts';
 export * from './endpoints/group-welcome.ts';
 export * from './endpoints/groups.ts';
+export * from './endpoints/id-conversion.ts';
 export * from './endpoints/identity.ts';
 export * from './endpoints/interception.ts';
 export * from './endpoints/media.ts';

@@ -177,10 +177,13 @@ export const ERROR_CODE_TABLE = `
 82002|X|us|不合法的PartyID列表长度|bad department list length
 82003|X|us|不合法的TagID列表长度|bad tag list length
 82004|X|us|不合法的消息内容|bad message content
+84014|X|user|成员票据过期|user_ticket expired
+84015|X|us|成员票据无效|bad user_ticket
 84061|X|user|不存在外部联系人的关系|no relation with this external contact
 84074|X|admin|没有外部联系人权限|no external contact permission
 84083|X|us|非服务人员|not a servicing member
 84084|X|us|非跟进用户|not the follower
+84090|X|us|缺失user_ticket|missing user_ticket
 86001|X|us|参数 chatid 不合法|bad chatid
 86003|X|us|参数 chatid 不存在|chatid does not exist
 86004|X|us|参数 群名不合法|bad group name
@@ -243,6 +246,8 @@ export const ERROR_CODE_TABLE = `
 301059|X|us|非内部群，不提供数据|archive: not an internal group
 301060|X|us|拉取同意情况请求量过大，请减少到100个参数以下|archive: more than 100 items
 301061|X|us|userid或者exteropenid用户不存在|archive: unknown user
+610014|X|us|无效的unionid|bad unionid
+610018|X|us|openid和unionid不在同一个开放平台账号下|openid and unionid do not belong together
 701008|X|admin|没有合法的有互通license的用户|no valid interop licence
 701099|X|admin|用户没有有效的接口许可|no valid interface permit
 830001|X|us|用于上传临时素材的url非法|upload by URL: bad URL
