@@ -80,7 +80,7 @@ export function createActions(parts: Parts): Actions & Reactions {
   };
   const received = createBehaviour(parts, actions);
   const mass = createMassDelivery(parts, received);
-  const reactions: Reactions = { received, massCreated: mass.created };
+  const reactions: Reactions = { received, massCreated: mass.created, massReminded: mass.reminded };
   return { ...createAreaActions(parts, reactions), ...actions, ...reactions, confirm: mass.confirm };
 }
 

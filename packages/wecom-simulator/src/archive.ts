@@ -5,10 +5,12 @@ import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface Archive {
-  /** Records a text from one person to another and sees that a msgaudit_notify goes out. */
-  text(message: { from: string; to: string; content: string }): ArchiveRecord;
+  /** Records a text to one person, or to all in a group (`roomid`), and sees that a msgaudit_notify goes out. */
+  text(message: { from: string; to: string | string[]; content: string; roomid?: string }): ArchiveRecord;
   /** Records after `seq`, at most `limit`. */
   pull(seq: number, limit: number): ArchiveRecord[];
+  /** Of the latest record. */
+  lastSeq(): number;
 }
 
 // The real archive keeps about five days; here a number, so that a long run stays small.
@@ -39,15 +41,15 @@ export function createArchive(input: {
     });
   };
   return {
-    text: ({ from, to, content }) => {
+    text: ({ from, to, content, roomid }) => {
       const seq = ++lastSeq;
       const msgid = `${random.text(22, 'archive', seq)}_${scheduler.now()}_external`;
       const message = {
         msgid,
         action: 'send',
         from,
-        tolist: [to],
-        roomid: '',
+        tolist: [to].flat(),
+        roomid: roomid ?? '',
         msgtime: scheduler.now(),
         msgtype: 'text',
         text: { content },
@@ -64,5 +66,6 @@ export function createArchive(input: {
       const start = Math.max(0, seq - first + 1);
       return records.slice(start, start + Math.min(1000, Math.max(1, limit)));
     },
+    lastSeq: () => lastSeq,
   };
 }

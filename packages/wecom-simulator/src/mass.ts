@@ -1,50 +1,47 @@
-/** Mass messages after their creation: members confirm, travellers receive, quotas hold. */
-
-import type { MassQuota } from './options.ts';
+/** Mass messages after their creation: members confirm, travellers and groups receive, quotas hold. */
+import { deliverToGroup } from './groups/messages.ts';
+import { livingGroup, ownerOf, sameId } from './groups/state.ts';
+import { spendMassQuota } from './mass-quota.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
-import { findPerson, type Person } from './people.ts';
-import { periodOf } from './period.ts';
+import { findPerson } from './people.ts';
+import { hasLeft, whenPresent } from './staff/state.ts';
 import { linksOf } from './tap.ts';
 import type { MassTask, StoredMass } from './world.ts';
 
 export function createMassDelivery(parts: Parts, received: Reactions['received']) {
   const { settings, random, scheduler, world } = parts;
-  const deliver = (mass: StoredMass, task: MassTask): number => {
-    if (task.status === 2 || mass.cancelled) return 0;
+  /** To all, or to those the member picked; returns how many got it. */
+  const deliver = (mass: StoredMass, task: MassTask, picked?: readonly string[]): number => {
+    if (task.status === 2 || mass.cancelled || hasLeft(world, task.userid)) return 0;
     task.status = 2;
     task.sentAt = scheduler.now();
+    if (picked) addPicked(parts, { mass, task, picked });
+    const wanted = picked && new Set(picked);
     let delivered = 0;
     for (const recipient of task.recipients) {
-      const relation = world.relation(task.userid, recipient.person.externalUserId);
-      if (!relation) recipient.status = 2;
-      else if (!spend(recipient.person, settings.quotas.mass, scheduler.now())) recipient.status = 3;
-      else {
-        recipient.status = 1;
-        recipient.sentAt = scheduler.now();
-        delivered++;
-        const text = mass.message.text?.content ?? '';
-        const links = linksOf(text, cardLinks(mass));
-        received(relation, {
-          at: scheduler.now(),
-          from: task.userid,
-          kind: 'mass',
-          text,
-          links,
-          msgid: mass.msgid,
-        });
-        if (text)
-          parts.archive.text({ from: task.userid, to: recipient.person.externalUserId, content: text });
-      }
+      if (wanted?.has(recipient.person.externalUserId) === false) continue;
+      if (sendToPerson(parts, { mass, task, recipient }, received)) delivered++;
+    }
+    for (const target of task.groups) {
+      if (wanted?.has(target.chatId) === false) continue;
+      if (sendToGroup(parts, { mass, task, target })) delivered++;
     }
     return delivered;
   };
-  const created: Reactions['massCreated'] = (mass) => {
+  /** Members take their time, again after each reminder; those on holiday confirm when they are back. */
+  const expectAnswers = (mass: StoredMass): void => {
     for (const task of mass.tasks.values()) {
+      if (task.status === 2) continue;
       const member = world.staff.get(task.userid.toLowerCase());
       const patience = member?.confirm ?? settings.behaviours.confirm;
       if (patience === 'never') continue;
-      const delayMs = random.between(patience, 'confirm', mass.msgid, task.userid);
-      scheduler.after(settings.quotas.massDispatchMs + delayMs, () => void deliver(mass, task));
+      const reminded = mass.reminders.length;
+      const key = reminded === 0 ? ['confirm', mass.msgid] : ['confirm', reminded, mass.msgid];
+      const delayMs = random.between(patience, ...key, task.userid);
+      const dispatchMs = reminded === 0 ? settings.quotas.massDispatchMs : 0;
+      scheduler.after(dispatchMs + delayMs, () =>
+        whenPresent(world, task.userid, () => void deliver(mass, task)),
+      );
     }
   };
   const confirmAllFor = (who: Who): number | undefined => {
@@ -63,21 +60,83 @@ export function createMassDelivery(parts: Parts, received: Reactions['received']
     if ('person' in input) return confirmAllFor(input.person);
     const mass = world.masses.get(input.msgid);
     const task = mass?.tasks.get(input.userid.toLowerCase());
-    return mass && task ? deliver(mass, task) : undefined;
+    if (!mass || !task || (input.to && !mayPick(mass))) return undefined;
+    return deliver(mass, task, input.to);
   };
-  return { created, confirm };
+  return { created: expectAnswers, reminded: expectAnswers, confirm };
 }
 
-function cardLinks(mass: StoredMass): string[] {
-  return (mass.message.attachments ?? []).flatMap((a) => (a.msgtype === 'link' ? [a.link.url] : []));
+function mayPick({ message }: StoredMass): boolean {
+  return message.allow_select === true || (message.chat_type === 'group' && !message.chat_id_list?.length);
 }
 
-/** Counts one more mass message for the traveller; false when the period's are used up. */
-function spend(person: Person, quota: MassQuota, now: number): boolean {
-  if (quota === 'none') return true;
-  const period = periodOf(quota.mode, now);
-  const used = person.massQuota.period === period ? person.massQuota.count : 0;
-  if (used >= quota.n) return false;
-  person.massQuota = { period, count: used + 1 };
+/** Customers and groups of the member that were not among the recipients. */
+function addPicked(
+  { world }: Parts,
+  { mass, task, picked }: { mass: StoredMass; task: MassTask; picked: readonly string[] },
+): void {
+  const known = new Set([
+    ...task.recipients.map(({ person }) => person.externalUserId),
+    ...task.groups.map(({ chatId }) => chatId),
+  ]);
+  for (const id of picked) {
+    if (known.has(id)) continue;
+    if (mass.message.chat_type === 'group') {
+      if (livingGroup(world.groups, id)) task.groups.push({ chatId: id, sentAt: undefined });
+      continue;
+    }
+    const relation = world.relation(task.userid, id);
+    if (relation) task.recipients.push({ person: relation.person, status: 0, sentAt: undefined });
+  }
+}
+
+function sendToPerson(
+  parts: Parts,
+  to: { mass: StoredMass; task: MassTask; recipient: MassTask['recipients'][number] },
+  received: Reactions['received'],
+): boolean {
+  const { world, scheduler, settings, archive } = parts;
+  const { mass, task, recipient } = to;
+  const now = scheduler.now();
+  const { externalUserId } = recipient.person;
+  const relation = world.relation(task.userid, externalUserId);
+  if (!relation || !spendMassQuota(recipient.person, settings.quotas.mass, now)) {
+    recipient.status = relation ? 3 : 2;
+    return false;
+  }
+  recipient.status = 1;
+  recipient.sentAt = now;
+  received(relation, { at: now, from: task.userid, kind: 'mass', ...contentOf(mass), msgid: mass.msgid });
+  const content = mass.message.text?.content;
+  if (content) archive.text({ from: task.userid, to: externalUserId, content });
   return true;
+}
+
+function sendToGroup(
+  parts: Parts,
+  to: { mass: StoredMass; task: MassTask; target: MassTask['groups'][number] },
+): boolean {
+  const { world, scheduler, settings } = parts;
+  const { mass, task, target } = to;
+  const now = scheduler.now();
+  const group = livingGroup(world.groups, target.chatId);
+  // Nobody sends to a group that is no longer theirs.
+  if (!group || !sameId(ownerOf(group), task.userid)) return false;
+  if (!spendMassQuota(group, settings.quotas.mass, now)) return false;
+  target.sentAt = now;
+  deliverToGroup(parts, group, {
+    at: now,
+    from: task.userid,
+    kind: 'mass',
+    ...contentOf(mass),
+    msgid: mass.msgid,
+  });
+  return true;
+}
+
+function contentOf({ message }: StoredMass) {
+  const text = message.text?.content ?? '';
+  const attachments = message.attachments ?? [];
+  const cards = attachments.flatMap((each) => (each.msgtype === 'link' ? [each.link.url] : []));
+  return { text, links: linksOf(text, cards), ...(attachments.length > 0 ? { attachments } : {}) };
 }

@@ -1,4 +1,5 @@
 /** The lasting part of a world as JSON, so that a demo survives its restart. */
+import { type GroupSnapshot, restoreGroups, takeGroupSnapshot } from './groups/snapshot.ts';
 import type { PersonInput } from './people.ts';
 import { NO_TAGS, type Relation, type StoredWay, type Tag, type TagGroup, type World } from './world.ts';
 
@@ -8,6 +9,7 @@ export interface Snapshot {
   ways: StoredWay[];
   tagGroups: (Omit<TagGroup, 'tags'> & { tags: [string, Tag][] })[];
   relations: (Omit<Relation, 'person' | 'tags' | 'welcome'> & { externalUserId: string; tags: string[] })[];
+  groups?: GroupSnapshot;
 }
 
 export function takeSnapshot(world: World): Snapshot {
@@ -21,6 +23,7 @@ export function takeSnapshot(world: World): Snapshot {
     ways: [...world.ways.values()],
     tagGroups: [...world.tagGroups.values()].map((group) => ({ ...group, tags: [...group.tags] })),
     relations,
+    groups: takeGroupSnapshot(world.groups),
   };
 }
 
@@ -42,4 +45,5 @@ export function restore(world: World, snapshot: Snapshot): void {
     world.addRelation(relation);
     if (relation.ended) world.endRelation(relation, relation.ended);
   }
+  if (snapshot.groups) restoreGroups(world.groups, snapshot.groups);
 }

@@ -56,6 +56,16 @@ export type { AppMessage } from './endpoints/app-messages.ts';
 export type { ContactWay, NewContactWay } from './endpoints/contact-ways.ts';
 export type { ServiceMessageBody } from './endpoints/customer-service-messages.ts';
 export type { ExternalContact, FollowUser, FriendOfStaff } from './endpoints/friends.ts';
+export type { GroupWelcome } from './endpoints/group-welcome.ts';
+export type {
+  CustomerGroup,
+  GroupFigures,
+  GroupJoinWaySettings,
+  GroupMember,
+  GroupStatus,
+  GroupTransfer,
+  GroupTransferFailed,
+} from './endpoints/groups.ts';
 export type {
   Attachment,
   MassMessage,

@@ -29,6 +29,7 @@ const INVALID: Readonly<Record<string, number>> = {
 export function limitErrcode(endpoint: string, broken: { path: string; problem: string }): number {
   const missing = broken.problem === 'is required' || broken.problem === 'must not be empty';
   if (endpoint.endsWith('contact_way') && broken.path === 'user') return 41041;
+  if (endpoint.endsWith('join_way') && broken.path === 'chat_id_list' && !missing) return 41091;
   if (broken.path === '' && endpoint === 'message/send') return 82001;
   const table = missing ? REQUIRED : INVALID;
   return table[broken.path] ?? (missing ? 40063 : 40058);

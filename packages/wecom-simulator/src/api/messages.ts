@@ -1,13 +1,17 @@
 /** Welcome and mass messages. */
-import { endpoints, type MassMessage } from '@jetbridge/wecom';
+import { endpoints } from '@jetbridge/wecom';
+import { recipientsOf } from '../mass-recipients.ts';
+import { isInScope } from '../permission.ts';
 import { type Context, Refusal, route } from '../route.ts';
 import { linksOf } from '../tap.ts';
-import type { MassTask, Relation, StoredMass } from '../world.ts';
+import type { StoredMass } from '../world.ts';
 import { checkMember } from './friends.ts';
 import { pageOf } from './paging.ts';
 
 /** Documented: 20 seconds. That the 20,000th millisecond still counts is assumed. */
 const WELCOME_MS = 20_000;
+const MAX_REMINDERS = 3;
+const DAY_MS = 86_400_000;
 
 export const messageRoutes = [
   route(
@@ -30,32 +34,66 @@ export const messageRoutes = [
       const cards = (params.attachments ?? []).flatMap((a) => (a.msgtype === 'link' ? [a.link.url] : []));
       if (text) archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
       const links = linksOf(text, cards);
-      actions.received(relation, { at: now, from: relation.userid, kind: 'welcome', text, links });
+      const { attachments } = params;
+      actions.received(relation, {
+        at: now,
+        from: relation.userid,
+        kind: 'welcome',
+        text,
+        links,
+        ...(attachments ? { attachments } : {}),
+      });
       return {};
     },
   ),
 
   route(
     endpoints.addMassMessage,
-    { state: 'verified', facts: '4.9', note: 'natural periods in Asia/Shanghai: assumed' },
+    {
+      state: 'verified',
+      facts: '4.9',
+      note: 'natural periods in Asia/Shanghai; 41048 where all have used their quota already, status 3 later; no chat_id_list: all groups of the sender, who may pick: assumed',
+    },
     (message, context) => {
-      const { world, scheduler, random, actions } = context;
-      // Customer groups are not simulated yet, so no group can receive.
-      if (message.chat_type === 'group') throw new Refusal(41048);
-      if (message.sender !== undefined) checkMember(message.sender, context);
-      const { relations, failed } = recipientsOf(message, context);
-      if (relations.length === 0) throw new Refusal(41048, { fail_list: failed });
-      const msgid = `msg${random.text(30, 'mass', world.serial(), scheduler.now())}`;
-      const mass: StoredMass = {
-        msgid,
-        message,
-        createdAt: scheduler.now(),
-        cancelled: false,
-        tasks: tasksFor(relations),
-      };
+      const { world, scheduler, random, actions, app } = context;
+      if (message.sender !== undefined) {
+        checkMember(message.sender, context);
+        if (!isInScope(app, message.sender)) throw new Refusal(60011);
+      }
+      const { tasks, failed } = recipientsOf(message, context);
+      const createdAt = scheduler.now();
+      const msgid = `msg${random.text(30, 'mass', world.serial(), createdAt)}`;
+      const mass: StoredMass = { msgid, message, createdAt, cancelled: false, reminders: [], tasks };
       world.masses.set(msgid, mass);
       actions.massCreated(mass);
       return { fail_list: failed, msgid };
+    },
+  ),
+
+  route(
+    endpoints.listMassMessages,
+    {
+      state: 'assumed',
+      facts: '4.9',
+      note: 'one that is being dispatched is left out; members make none of their own, so creator and filter_type 1 find nothing',
+    },
+    (params, { world, scheduler, settings }) => {
+      const dispatched = scheduler.now() - settings.quotas.massDispatchMs;
+      const listed = [...world.masses.values()].filter(({ message, createdAt }) => {
+        const at = Math.floor(createdAt / 1000);
+        const kind = message.chat_type ?? 'single';
+        const found = kind === params.chat_type && at >= params.start_time && at <= params.end_time;
+        return found && createdAt <= dispatched && !params.creator && params.filter_type !== 1;
+      });
+      const page = pageOf(listed, { ...pagingOf(params), fallback: 50, kind: 'mass' });
+      const group_msg_list = page.rows.map(({ msgid, message, createdAt }) => ({
+        msgid,
+        create_time: String(Math.floor(createdAt / 1000)),
+        create_type: 0 as const,
+        ...(message.text ? { text: message.text } : {}),
+        attachments: message.attachments ?? [],
+      }));
+      return { group_msg_list, next_cursor: page.next_cursor };
     },
   ),
 
@@ -73,15 +111,42 @@ export const messageRoutes = [
   route(endpoints.listMassMessageResults, { state: 'verified', facts: '4.9' }, (params, context) => {
     const task = findMass(params.msgid, context).tasks.get(params.userid.toLowerCase());
     if (!task) throw new Refusal(40003);
-    const page = pageOf(task.recipients, { ...pagingOf(params), fallback: 500, kind: 'result' });
-    const send_list = page.rows.map(({ person, status, sentAt }) => ({
-      external_userid: person.externalUserId,
-      userid: task.userid,
-      status,
-      ...sendTime(sentAt),
-    }));
-    return { send_list, next_cursor: page.next_cursor };
+    const rows = [
+      ...task.recipients.map(({ person, status, sentAt }) => ({
+        external_userid: person.externalUserId,
+        userid: task.userid,
+        status,
+        ...sendTime(sentAt),
+      })),
+      // Of groups only those that got it are told.
+      ...task.groups.flatMap(({ chatId, sentAt }) =>
+        sentAt === undefined
+          ? []
+          : [{ chat_id: chatId, userid: task.userid, status: 1 as const, ...sendTime(sentAt) }],
+      ),
+    ];
+    const page = pageOf(rows, { ...pagingOf(params), fallback: 500, kind: 'result' });
+    return { send_list: page.rows, next_cursor: page.next_cursor };
   }),
+
+  route(
+    endpoints.remindMassMessage,
+    {
+      state: 'verified',
+      facts: '4.9',
+      note: 'any 24 hours; members who have not confirmed take their time anew: assumed',
+    },
+    ({ msgid }, context) => {
+      const mass = findMass(msgid, context);
+      if (mass.cancelled) throw new Refusal(41093);
+      const now = context.scheduler.now();
+      const recent = mass.reminders.filter((at) => at > now - DAY_MS);
+      if (recent.length >= MAX_REMINDERS) throw new Refusal(41094);
+      mass.reminders.push(now);
+      context.actions.massReminded(mass);
+      return {};
+    },
+  ),
 
   route(endpoints.cancelMassMessage, { state: 'verified', facts: '4.9' }, ({ msgid }, context) => {
     const mass = findMass(msgid, context);
@@ -96,45 +161,6 @@ function findMass(msgid: string, { world, scheduler, settings }: Context): Store
   if (!mass) throw new Refusal(41047);
   if (scheduler.now() < mass.createdAt + settings.quotas.massDispatchMs) throw new Refusal(41063);
   return mass;
-}
-
-/** Who gets it through whom. Without a sender: the member who talked to each customer last. */
-function recipientsOf(message: MassMessage, context: Context): { relations: Relation[]; failed: string[] } {
-  const { world } = context;
-  const failed: string[] = [];
-  let relations: Relation[];
-  if (message.external_userid?.length) {
-    relations = [...new Set(message.external_userid)].flatMap((id) => {
-      const relation = message.sender ? world.relation(message.sender, id) : latest(world.relationsWith(id));
-      if (!relation) failed.push(id);
-      return relation ? [relation] : [];
-    });
-  } else if (message.sender) {
-    relations = world.relationsOf(message.sender).filter((relation) => !relation.ended);
-  } else {
-    relations = [...new Set([...world.allRelations()].map((r) => r.person.externalUserId))].flatMap(
-      (id) => latest(world.relationsWith(id)) ?? [],
-    );
-  }
-  const groups = message.tag_filter?.group_list ?? [];
-  const matches = (relation: Relation) =>
-    groups.every((group) => group.tag_list.some((tag) => relation.tags.has(tag)));
-  return { relations: relations.filter(matches), failed };
-}
-
-function latest(relations: readonly Relation[]): Relation | undefined {
-  return relations.reduce<Relation | undefined>((a, b) => (a && a.lastAt >= b.lastAt ? a : b), undefined);
-}
-
-function tasksFor(relations: readonly Relation[]): Map<string, MassTask> {
-  const tasks = new Map<string, MassTask>();
-  for (const { userid, person } of relations) {
-    const key = userid.toLowerCase();
-    const task = tasks.get(key) ?? { userid, status: 0, sentAt: undefined, recipients: [] };
-    tasks.set(key, task);
-    task.recipients.push({ person, status: 0, sentAt: undefined });
-  }
-  return tasks;
 }
 
 const pagingOf = (params: { cursor?: string; limit?: number }) => ({
