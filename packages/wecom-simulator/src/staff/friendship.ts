@@ -75,7 +75,7 @@ export function pairKey(userid: string, externalUserId: string): string {
 }
 
 // A code that the half event brought serves the full one too, unless it has been used or is too old.
-function issueWelcome({ world, random, scheduler }: Parts, relation: Relation): void {
+export function issueWelcome({ world, random, scheduler }: Parts, relation: Relation): void {
   const { userid, person, welcome } = relation;
   const now = scheduler.now();
   if (welcome && (welcome.sentAt !== undefined || now - welcome.issuedAt <= 20_000)) return;
