@@ -9,6 +9,9 @@ import { type AcquisitionState, acquisitionTruth, createAcquisitionState } from 
 import { type AppActions, appCommands, createAppActions } from './app/actions.ts';
 import { appRoutes } from './app/routes.ts';
 import { type AppState, appTruth, createAppState } from './app/state.ts';
+import { type ConsentActions, consentCommands, createConsentActions } from './consent/actions.ts';
+import { consentRoutes } from './consent/routes.ts';
+import { type ConsentState, consentTruth, createConsentState } from './consent/state.ts';
 import { type ContentActions, contentCommands, createContentActions } from './content/actions.ts';
 import { contentRoutes } from './content/routes.ts';
 import { type ContentState, contentTruth, createContentState } from './content/state.ts';
@@ -35,6 +38,7 @@ export interface AreaStates {
   /** Not `staff`: that is the members themselves. */
   roster: StaffState;
   service: ServiceState;
+  consent: ConsentState;
   app: AppState;
   identity: IdentityState;
 }
@@ -46,6 +50,7 @@ export function createAreaStates(): AreaStates {
     acquisition: createAcquisitionState(),
     roster: createStaffState(),
     service: createServiceState(),
+    consent: createConsentState(),
     app: createAppState(),
     identity: createIdentityState(),
   };
@@ -57,6 +62,7 @@ export interface AreaActions {
   acquisition: AcquisitionActions;
   staff: StaffActions;
   service: ServiceActions;
+  consent: ConsentActions;
   app: AppActions;
   identity: IdentityActions;
 }
@@ -68,6 +74,7 @@ export function createAreaActions(parts: Parts, reactions: Reactions): AreaActio
     acquisition: createAcquisitionActions(parts, reactions),
     staff: createStaffActions(parts, reactions),
     service: createServiceActions(parts, reactions),
+    consent: createConsentActions(parts),
     app: createAppActions(parts, reactions),
     identity: createIdentityActions(parts, reactions),
   };
@@ -79,6 +86,7 @@ export const areaRoutes: readonly Route[] = [
   ...acquisitionRoutes,
   ...staffRoutes,
   ...serviceRoutes,
+  ...consentRoutes,
   ...appRoutes,
   ...identityRoutes,
 ];
@@ -90,6 +98,7 @@ export const areaCommands: Readonly<Record<string, Readonly<Record<string, Comma
   acquisition: acquisitionCommands,
   staff: staffCommands,
   service: serviceCommands,
+  consent: consentCommands,
   app: appCommands,
   identity: identityCommands,
 };
@@ -101,6 +110,7 @@ export function tellAreaTruth(states: AreaStates) {
     acquisition: acquisitionTruth(states.acquisition),
     staff: staffTruth(states.roster),
     service: serviceTruth(states.service),
+    consent: consentTruth(states.consent),
     app: appTruth(states.app),
     identity: identityTruth(states.identity),
   };

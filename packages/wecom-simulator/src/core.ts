@@ -4,9 +4,11 @@ import { type Api, createApi } from './api.ts';
 import { createArchive } from './archive.ts';
 import { createCallbackSender } from './callbacks.ts';
 import { type Chats, createChats } from './chat/chats.ts';
+import { mayRecord } from './consent/rules.ts';
 import { createFaultSwitches, type FaultSwitches } from './fault-switches.ts';
 import { type ApiFaults, createApiFaults } from './faults.ts';
 import type { Feed } from './feed.ts';
+import { createLife, type LifeOfCorp } from './life.ts';
 import { createLog, type Log } from './log.ts';
 import { createLoggedApi } from './logged-api.ts';
 import { type SimulatorOptions, withDefaults } from './options.ts';
@@ -14,6 +16,7 @@ import type { Actions, Parts, Reactions } from './parts.ts';
 import { createPeople } from './people.ts';
 import { createRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
+import { createScripts, type Scripts } from './scripts.ts';
 import { restore } from './snapshot.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWorld } from './world.ts';
@@ -25,6 +28,8 @@ export interface Core extends Parts {
   switches: FaultSwitches;
   chats: Chats;
   log: Log;
+  life: LifeOfCorp;
+  scripts: Scripts;
   api: Api;
 }
 
@@ -47,18 +52,23 @@ export function createCore(
     callbacks,
     notifyMs: settings.archiveNotifyMs,
     startSeq: settings.archiveStartSeq,
+    mayRecord: (said) => mayRecord(world, said),
+    fileOf: () => undefined,
   });
   if (options.snapshot) restore(world, options.snapshot);
   const parts: Parts = { settings, random, scheduler, world, callbacks, archive, chats };
   const actions = createActions(parts);
   seedFriends(parts, actions, options.friends ?? 0);
+  const life = createLife(parts, actions);
+  life.set(options.life ?? {});
   const tokens = createTokens({ random, now: scheduler.now });
   const faults = createApiFaults(random, settings.faults?.api ?? []);
   const switches = createFaultSwitches({ callbacks: callbacks.faults, api: faults, feed });
   const api = createLoggedApi({ log, scheduler, world, faults }, (watched) =>
     createApi({ ...parts, actions, tokens, publicUrl }, watched),
   );
-  return { ...parts, actions, tokens, faults, switches, log, api };
+  const scripts = createScripts(parts, actions, feed);
+  return { ...parts, actions, life, tokens, faults, switches, log, scripts, api };
 }
 
 const YEAR_MS = 365 * 86_400_000;
