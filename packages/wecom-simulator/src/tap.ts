@@ -3,19 +3,20 @@ import type { Settings } from './options.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Demos must not call strangers: only hosts that were allowed. */
+export function mayVisit(url: string, settings: Pick<Settings, 'tapHosts'>): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') return false;
+  const allowed = settings.tapHosts === 'loopback' ? LOOPBACK : settings.tapHosts;
+  return allowed === 'any' || allowed.includes(hostname);
+}
+
 /** Undefined when the link may not be visited or nobody answered. */
 export async function tapLink(url: string, settings: Settings): Promise<number | undefined> {
-  const allowed = settings.tapHosts === 'loopback' ? LOOPBACK : settings.tapHosts;
-  let target: URL;
+  if (!mayVisit(url, settings)) return undefined;
   try {
-    target = new URL(url);
-  } catch {
-    return undefined;
-  }
-  if (target.protocol !== 'http:' && target.protocol !== 'https:') return undefined;
-  if (allowed !== 'any' && !allowed.includes(target.hostname)) return undefined;
-  try {
-    const response = await fetch(target, {
+    const response = await fetch(url, {
       redirect: 'manual',
       headers: { 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0 wecom-simulator' },
       signal: AbortSignal.timeout(5_000),

@@ -1,4 +1,5 @@
 /** Which errcode a broken limit answers. Where the real one is not published, the generic 40058. */
+import { contentErrcode } from '../content/limit-errcodes.ts';
 
 const REQUIRED: Readonly<Record<string, number>> = {
   corpid: 41002,
@@ -31,6 +32,8 @@ export function limitErrcode(endpoint: string, broken: { path: string; problem: 
   if (endpoint.endsWith('contact_way') && broken.path === 'user') return 41041;
   if (endpoint.endsWith('join_way') && broken.path === 'chat_id_list' && !missing) return 41091;
   if (broken.path === '' && endpoint === 'message/send') return 82001;
+  const own = contentErrcode(endpoint, broken, missing);
+  if (own !== undefined) return own;
   const table = missing ? REQUIRED : INVALID;
   return table[broken.path] ?? (missing ? 40063 : 40058);
 }

@@ -32,6 +32,7 @@ export interface AcquisitionLink {
 const settingLimits: readonly Limit[] = [
   { path: 'link_name', chars: 30 },
   { path: 'range.user_list', items: 500 },
+  { path: 'range.department_list[]', min: 1 },
   { path: 'priority_option.priority_type', required: true, oneOf: [1, 2] },
   { path: 'priority_option.priority_userid_list', items: 500 },
 ];

@@ -43,6 +43,8 @@ export const addMomentTask = defineEndpoint<NewMoment, ReplyBase & { jobid: stri
       { path: 'attachments[].link.title', bytes: 64 },
       { path: 'attachments[].link.url', required: true, bytes: 2048 },
       { path: 'visible_range.sender_list.user_list', items: 100_000 },
+      { path: 'visible_range.sender_list.department_list[]', min: 1 },
+      { path: 'visible_range.external_contact_list.tag_list[]', chars: 64 },
     ],
     check: wrongMoment,
   },
