@@ -20,8 +20,11 @@ export interface CallbackCounts {
 }
 
 export interface CallbackSender {
-  /** `elements` of the inner document after the common ones. */
-  emit(elements: Elements): void;
+  /**
+   * `elements` of the inner document after the common ones. `onReply` gets what an answer in time had in its body,
+   * except for a bare `success`.
+   */
+  emit(elements: Elements, onReply?: (body: string) => void): void;
   url(): string | undefined;
   setUrl(url: string | undefined): void;
   faults: CallbackFaults;
@@ -37,6 +40,7 @@ interface Delivery {
   attempt: number;
   /** Met by the first attempt only. */
   faults: readonly string[];
+  onReply: ((body: string) => void) | undefined;
 }
 
 interface Sending {
@@ -84,7 +88,7 @@ export function createCallbackSender(input: Sending): CallbackSender {
   };
 
   return {
-    emit: (given) => {
+    emit: (given, onReply) => {
       const id = ++counts.emitted;
       const bare = given.WelcomeCode !== undefined && faults.hits('noWelcomeCode', id);
       const elements = bare ? { ...given, WelcomeCode: undefined } : given;
@@ -94,8 +98,8 @@ export function createCallbackSender(input: Sending): CallbackSender {
         elements,
         format: settings.callbackFormat,
       });
-      const name = String(elements.ChangeType ?? elements.Event);
-      const delivery = { id, name, plaintext, attempt: 1, faults: bare ? ['noWelcomeCode'] : [] };
+      const name = String(elements.ChangeType ?? elements.Event ?? elements.MsgType);
+      const delivery = { id, name, plaintext, attempt: 1, faults: bare ? ['noWelcomeCode'] : [], onReply };
       const dropped = url !== undefined && faults.hits('drop', id);
       if (!url || dropped) {
         if (dropped) counts.dropped++;
@@ -138,11 +142,13 @@ function createAttempts(input: Sending & { counts: CallbackCounts; url: () => st
       input.random.bytes('callback', delivery.id, delivery.attempt),
     );
     const startedAt = performance.now();
-    const posted = await bounded(() => post(target, sealed, settings.callbackTimeoutMs));
+    const { status: posted, body } = await bounded(() => post(target, sealed, settings.callbackTimeoutMs));
     const result: Posted = delivery.faults.includes('timeout') ? 'timeout' : posted;
     const retryMs = result === 200 ? undefined : settings.callbackRetryMs[delivery.attempt - 1];
-    if (result === 200) counts.delivered++;
-    else if (retryMs === undefined) counts.lost++;
+    if (result === 200) {
+      counts.delivered++;
+      if (body !== '' && body !== 'success') delivery.onReply?.(body);
+    } else if (retryMs === undefined) counts.lost++;
     else {
       const next = { ...delivery, attempt: delivery.attempt + 1, faults: [] };
       // The receiver has answered in fact; the sender is to believe that it waited in vain.

@@ -15,8 +15,15 @@ export type Posted = number | 'timeout' | 'unreachable';
 const plain = new HttpAgent({ keepAlive: true, maxSockets: 64 });
 const secure = new HttpsAgent({ keepAlive: true, maxSockets: 64 });
 
-/** The answer's body does not matter. Never throws. */
-export function post(url: string, sealed: Sealed, timeoutMs: number): Promise<Posted> {
+/** A passive reply is some kilobytes. */
+const MAX_REPLY_BYTES = 256 * 1024;
+
+/** Never throws. The body is that of an answer that has one of sensible size. */
+export function post(
+  url: string,
+  sealed: Sealed,
+  timeoutMs: number,
+): Promise<{ status: Posted; body: string }> {
   const target = new URL(url);
   const search = target.search ? `${target.search}&${sealed.query}` : `?${sealed.query}`;
   const https = target.protocol === 'https:';
@@ -29,14 +36,22 @@ export function post(url: string, sealed: Sealed, timeoutMs: number): Promise<Po
       path: `${target.pathname}${search}`,
       headers: { 'content-type': sealed.type, 'content-length': Buffer.byteLength(sealed.body) },
     };
-    const done = (posted: Posted) => {
+    const done = (status: Posted, body = '') => {
       clearTimeout(timer);
-      resolve(posted);
+      resolve({ status, body });
     };
     const onAnswer = (answer: IncomingMessage) => {
-      answer.on('end', () => done(answer.statusCode ?? 0));
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= MAX_REPLY_BYTES) chunks.push(chunk);
+      });
+      answer.on('end', () => {
+        const whole = size > 0 && size <= MAX_REPLY_BYTES;
+        done(answer.statusCode ?? 0, whole ? Buffer.concat(chunks).toString('utf8').trim() : '');
+      });
       answer.on('error', () => done('unreachable'));
-      answer.resume();
     };
     const request = (https ? httpsRequest : httpRequest)(options, onAnswer);
     const timer = setTimeout(() => {
