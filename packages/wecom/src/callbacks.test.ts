@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCallback, openPlaintext, passiveReply, verifyUrl } from './callbacks.ts';
+import { openCallback, openPlaintext, verifyUrl } from './callbacks.ts';
 import { CallbackError, decrypt, encrypt, sign } from './crypto.ts';
 import { vectors } from './crypto.vectors.ts';
+import { passiveReply } from './replies.ts';
 import { parseXml } from './xml.ts';
 
 const config = {

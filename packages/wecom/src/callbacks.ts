@@ -1,8 +1,9 @@
-/** Receiving callbacks: URL verification, opening an encrypted POST, answering passively. */
-import { createHash } from 'node:crypto';
-import { type CallbackConfig, CallbackError, encrypt, sign, verifyAndDecrypt } from './crypto.ts';
+/** Receiving callbacks: URL verification, and opening an encrypted POST. */
+import { hash } from 'node:crypto';
+import { type CallbackConfig, CallbackError, verifyAndDecrypt } from './crypto.ts';
+import { type CallbackFormat, encryptedPart, parseDocument } from './documents.ts';
 import { eventFromFields, type WecomEvent } from './events.ts';
-import { MAX_CALLBACK_BYTES, parseXml, textOf, type XmlNode } from './xml.ts';
+import { MAX_CALLBACK_BYTES, textOf, type XmlNode } from './xml.ts';
 
 /** Query of a callback as a framework gives it; repeated or missing parameters are refused. */
 export type CallbackQuery = Readonly<Record<string, unknown>>;
@@ -14,7 +15,7 @@ export interface OpenedCallback {
   dedupeKey: string;
   /** The decrypted document, to be stored as it came. */
   plaintext: string;
-  format: 'xml' | 'json';
+  format: CallbackFormat;
 }
 
 /**
@@ -41,9 +42,7 @@ export function openCallback(input: {
 }): OpenedCallback {
   const query = signatureQuery(input.query);
   checkWindow(input.config, query.timestamp, input.now);
-  if (input.body.length > MAX_CALLBACK_BYTES) throw new CallbackError('too_large', 'the body is too large');
-  const body = typeof input.body === 'string' ? input.body : Buffer.from(input.body).toString('utf8');
-  const encrypted = encryptedPart(body);
+  const encrypted = encryptedPart(textOfBody(input.body));
   const plaintext = verifyAndDecrypt(input.config, query, encrypted);
   return openPlaintext(plaintext);
 }
@@ -59,72 +58,43 @@ export function openPlaintext(plaintext: string): OpenedCallback {
   };
 }
 
+/** What tells one event from another, beside the whole of the plaintext. */
+const IDENTIFYING = [
+  'ToUserName',
+  'AuthCorpId',
+  'Event',
+  'InfoType',
+  'ChangeType',
+  'UserID',
+  'ExternalUserID',
+  'ChatId',
+  'Id',
+  'MsgId',
+  'CreateTime',
+  'TimeStamp',
+];
+
 /**
  * The vendor's advice, FromUserName + CreateTime, collides: two system events of one second share it. Hence the
  * identifying fields and a hash of the plaintext, which a retry repeats although its ciphertext may differ.
  */
 export function dedupeKey(fields: XmlNode, plaintext: string): string {
-  const names = ['ToUserName', 'Event', 'ChangeType', 'UserID', 'ExternalUserID', 'ChatId', 'Id', 'MsgId'];
-  const parts = names.map((name) => textOf(fields, name) ?? '');
-  parts.push(textOf(fields, 'CreateTime') ?? '');
-  parts.push(createHash('sha256').update(plaintext).digest('hex').slice(0, 32));
-  return parts.join('|');
+  let key = '';
+  for (const name of IDENTIFYING) key += `${escaped(textOf(fields, name))}|`;
+  return key + hash('sha256', plaintext).slice(0, 32);
 }
 
-/** Body of a passive reply carrying `plaintext` (an inner `<xml>` document). Customer events never use one. */
-export function passiveReply(input: {
-  config: CallbackConfig;
-  plaintext: string;
-  /** Unix seconds. */
-  timestamp: number;
-  nonce: string;
-  random?: Buffer;
-}): string {
-  const { config, nonce } = input;
-  const timestamp = String(input.timestamp);
-  const plain = { message: input.plaintext, receiveId: config.receiveId ?? '' };
-  const encrypted = encrypt(config.encodingAesKey, plain, input.random);
-  const signature = sign(config.token, { timestamp, nonce, encrypted });
-  return `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature><![CDATA[${signature}]]></MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce><![CDATA[${nonce}]]></Nonce></xml>`;
+// Or an id with the separator in it could be read as two fields.
+function escaped(text: string | undefined): string {
+  if (text === undefined) return '';
+  return /[%|]/.test(text) ? text.replaceAll('%', '%25').replaceAll('|', '%7C') : text;
 }
 
-// Taken out by pattern: no parser sees a byte before the signature over this text has been checked.
-const ENCRYPT_ELEMENT = /<Encrypt>\s*(?:<!\[CDATA\[([A-Za-z0-9+/=]+)\]\]>|([A-Za-z0-9+/=]+))\s*<\/Encrypt>/;
-
-function encryptedPart(body: string): string {
-  const json = /^\s*\{/.test(body);
-  const match = json ? undefined : ENCRYPT_ELEMENT.exec(body);
-  const encrypted = json ? textOf(parseDocument(body).fields, 'Encrypt') : (match?.[1] ?? match?.[2]);
-  if (!encrypted) throw new CallbackError('malformed_body', 'the body has no Encrypt element');
-  return encrypted;
-}
-
-function parseDocument(text: string): { fields: XmlNode; format: 'xml' | 'json' } {
-  if (!/^\s*\{/.test(text)) return { fields: parseXml(text), format: 'xml' };
-  // JSON mode has the XML's names, numbers bare; 64-bit ones would lose digits in JSON.parse.
-  const quoted = text.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})/g, (match, string) =>
-    string ? match : `"${match}"`,
-  );
-  try {
-    return { fields: fieldsFromJson(JSON.parse(quoted), 0), format: 'json' };
-  } catch (error) {
-    if (error instanceof CallbackError) throw error;
-    throw new CallbackError('malformed_body', 'the JSON is malformed');
-  }
-}
-
-function fieldsFromJson(value: unknown, depth: number): XmlNode {
-  const record = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!record || depth > 20)
-    throw new CallbackError('malformed_body', 'the JSON is not an object of bounded depth');
-  const out: XmlNode = {};
-  const leaf = (item: unknown): string | XmlNode =>
-    typeof item === 'object' && item !== null ? fieldsFromJson(item, depth + 1) : String(item ?? '');
-  for (const [name, item] of Object.entries(value)) {
-    if (name === '__proto__') continue;
-    out[name] = Array.isArray(item) ? item.map(leaf) : leaf(item);
-  }
-  return out;
+function textOfBody(body: string | Uint8Array): string {
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  if (bytes > MAX_CALLBACK_BYTES) throw new CallbackError('too_large', 'the body is too large');
+  if (typeof body === 'string') return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }
 
 function signatureQuery(query: CallbackQuery) {
@@ -146,7 +116,8 @@ function parameter(query: CallbackQuery, name: string): string {
 function checkWindow(config: CallbackConfig, timestamp: string, now: number | undefined): void {
   if (config.windowMs === undefined) return;
   if (now === undefined) throw new CallbackError('bad_config', 'windowMs needs now');
-  const ageMs = Math.abs(now - Number(timestamp) * 1000);
+  const sentAt = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
   // NaN compares false, so a timestamp that is no number is refused too.
-  if (!(ageMs <= config.windowMs)) throw new CallbackError('stale', 'the timestamp is outside the window');
+  if (!(Math.abs(now - sentAt) <= config.windowMs))
+    throw new CallbackError('stale', 'the timestamp is outside the window');
 }

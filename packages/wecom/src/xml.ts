@@ -1,6 +1,7 @@
 /** XML of callbacks, read defensively: no entities, no DTD, no type guessing, bounded size and depth. */
 import { XMLParser } from 'fast-xml-parser';
 import { CallbackError } from './crypto.ts';
+import { parsePlainXml } from './plain-xml.ts';
 
 /** A parsed element: text, or children by name; a repeated name is an array. */
 export type XmlValue = string | XmlNode | (string | XmlNode)[];
@@ -25,6 +26,11 @@ const parser = new XMLParser({
 
 /** Children of the `<xml>` root. Throws `malformed_body` for anything else. */
 export function parseXml(text: string): XmlNode {
+  return parsePlainXml(text) ?? parseAnyXml(text);
+}
+
+/** What the library makes of it: the measure for the fast path, and the way for all that it leaves alone. */
+export function parseAnyXml(text: string): XmlNode {
   const malformed = (why: string) => new CallbackError('malformed_body', `the XML is malformed: ${why}`);
   const head = text.slice(0, 1024).trimStart();
   if (!head.startsWith('<')) throw malformed('it does not start with an element');
@@ -43,7 +49,8 @@ export function parseXml(text: string): XmlNode {
 
 /** Text of a child that must be a leaf; undefined when absent or not a leaf. */
 export function textOf(node: XmlNode, name: string): string | undefined {
-  const value = Object.hasOwn(node, name) ? node[name] : undefined;
+  // What an object inherits is never text.
+  const value = node[name];
   return typeof value === 'string' ? value : undefined;
 }
 
