@@ -5,8 +5,6 @@ import { befriend, closeAll, START, testWorld } from './test-world.ts';
 afterEach(closeAll);
 
 describe('mass messages', () => {
-  const send = { sender: 'LinXiao', text: { content: '航班提醒' } };
-
   it('reach nobody before the member confirms', async () => {
     const { simulator, client } = await testWorld({ behaviours: { confirm: 'never' } });
     const ids = befriend(simulator, 'LinXiao', 3);
@@ -69,24 +67,24 @@ describe('mass messages', () => {
     });
   });
 
-  it.each([
-    ['day', Date.UTC(2026, 2, 2, 15, 59, 59, 999)],
-    ['week', Date.UTC(2026, 2, 8, 15, 59, 59, 999)],
-    ['month', Date.UTC(2026, 2, 31, 15, 59, 59, 999)],
-  ] as const)('a customer gets one per %s, until its last millisecond in Shanghai', async (mode, lastMs) => {
-    const { simulator, client, clock } = await testWorld({ quotas: { mass: { mode, n: 1 } } });
-    befriend(simulator, 'LinXiao', 1);
-    const attempt = async () => {
-      const { msgid } = await client.call(endpoints.addMassMessage, send);
-      await simulator.tick(clock.now());
-      const results = await client.call(endpoints.listMassMessageResults, { msgid, userid: 'LinXiao' });
-      return results.send_list.map((row) => row.status);
-    };
-    expect(await attempt()).toEqual([1]);
-    clock.advanceTo(lastMs);
-    expect(await attempt()).toEqual([3]);
-    clock.advanceTo(lastMs + 1);
-    expect(await attempt()).toEqual([1]);
+  it('made in time and confirmed too late are told with status 3, beside those that arrived', async () => {
+    const { simulator, client } = await testWorld({ behaviours: { confirm: 'never' } });
+    const [first = '', second = ''] = befriend(simulator, 'LinXiao', 2);
+    const a = await client.call(endpoints.addMassMessage, { ...send, external_userid: [first] });
+    const b = await client.call(endpoints.addMassMessage, { ...send, external_userid: [first, second] });
+    simulator.actions.confirm({ msgid: a.msgid, userid: 'LinXiao' });
+    simulator.actions.confirm({ msgid: b.msgid, userid: 'LinXiao' });
+    const { send_list } = await client.call(endpoints.listMassMessageResults, {
+      msgid: b.msgid,
+      userid: 'LinXiao',
+    });
+    expect(send_list.map(({ external_userid, status }) => [external_userid, status])).toEqual([
+      [first, 3],
+      [second, 1],
+    ]);
+    // One of the two could still get one: only when nobody can is it refused.
+    const all = client.call(endpoints.addMassMessage, { ...send, external_userid: [first, second, 'wmX'] });
+    await expect(all).rejects.toMatchObject({ errcode: 41048 });
   });
 
   it('go through the member who talked to each customer last, and to tagged ones only', async () => {
@@ -118,4 +116,121 @@ describe('mass messages', () => {
     ).rejects.toMatchObject({ errcode: 41063 });
     await expect(client.call(endpoints.listMassMessageTasks, { msgid })).resolves.toBeDefined();
   });
+
+  it('are sent to whom the member picks, where the message lets them', async () => {
+    const { simulator, client } = await testWorld({ behaviours: { confirm: 'never' } });
+    const [a = '', b = '', c = ''] = befriend(simulator, 'LinXiao', 3);
+    const message = { ...send, external_userid: [a, b] };
+    const fixed = await client.call(endpoints.addMassMessage, message);
+    expect(simulator.actions.confirm({ msgid: fixed.msgid, userid: 'LinXiao', to: [a] })).toBeUndefined();
+    const { msgid } = await client.call(endpoints.addMassMessage, { ...message, allow_select: true });
+    expect(simulator.actions.confirm({ msgid, userid: 'LinXiao', to: [b, c, 'wmStranger'] })).toBe(2);
+    expect(Object.keys(simulator.truth().messages).sort()).toEqual([b, c].sort());
+    const { send_list } = await client.call(endpoints.listMassMessageResults, { msgid, userid: 'LinXiao' });
+    expect(send_list.map(({ status }) => status)).toEqual([0, 1, 1]);
+  });
+
+  it('are reminded of three times in 24 hours', async () => {
+    const { simulator, client, clock } = await testWorld({
+      behaviours: { confirm: { min: 1, max: 10 * DAY_MS } },
+    });
+    befriend(simulator, 'LinXiao', 1);
+    const { msgid } = await client.call(endpoints.addMassMessage, send);
+    const remind = () => client.call(endpoints.remindMassMessage, { msgid });
+    for (const at of [0, 1, 2]) {
+      clock.advanceTo(START + at);
+      await remind();
+    }
+    clock.advanceTo(START + DAY_MS - 1);
+    await expect(remind()).rejects.toMatchObject({ errcode: 41094 });
+    clock.advanceTo(START + DAY_MS);
+    await remind();
+    await expect(remind()).rejects.toMatchObject({ errcode: 41094 });
+    await client.call(endpoints.cancelMassMessage, { msgid });
+    await expect(remind()).rejects.toMatchObject({ errcode: 41093 });
+    const unknown = client.call(endpoints.remindMassMessage, { msgid: 'msgUnknown' });
+    await expect(unknown).rejects.toMatchObject({ errcode: 41047 });
+  });
+
+  it('of members who are slow come sooner when they are reminded', async () => {
+    const staff = Array.from({ length: 10 }, (_, i) => ({ userid: `s${i}`, name: `${i}` }));
+    /** How long the ten take together. */
+    const takes = async (reminders: number) => {
+      const { simulator, client } = await testWorld({
+        staff,
+        behaviours: { confirm: { min: 0, max: 10 * DAY_MS } },
+      });
+      const ids = staff.map(({ userid }, person) => {
+        simulator.actions.befriend({ userid, person });
+        return simulator.people.find(person)?.externalUserId ?? '';
+      });
+      const { msgid } = await client.call(endpoints.addMassMessage, {
+        external_userid: ids,
+        text: send.text,
+      });
+      for (let i = 0; i < reminders; i++) await client.call(endpoints.remindMassMessage, { msgid });
+      await simulator.tick(START + 10 * DAY_MS);
+      const { task_list } = await client.call(endpoints.listMassMessageTasks, { msgid });
+      expect(task_list.every(({ status }) => status === 2)).toBe(true);
+      return task_list.reduce((sum, { send_time = 0 }) => sum + send_time - START / 1000, 0);
+    };
+    expect(await takes(3)).toBeLessThan((await takes(0)) * 0.8);
+  });
+
+  it('wait for members on holiday and for ever for those who left', async () => {
+    const { simulator, client } = await testWorld({ behaviours: { confirm: { min: 1_000, max: 1_000 } } });
+    befriend(simulator, 'LinXiao', 1);
+    befriend(simulator, 'ZhouMin', 1);
+    simulator.actions.staff.goOnHoliday({ userid: 'LinXiao' });
+    await client.call(endpoints.addMassMessage, send);
+    await client.call(endpoints.addMassMessage, { ...send, sender: 'ZhouMin' });
+    simulator.actions.staff.leave({ userid: 'ZhouMin' });
+    await simulator.tick(START + 30 * DAY_MS);
+    expect(simulator.truth().messages).toEqual({});
+    simulator.actions.staff.comeBack({ userid: 'LinXiao' });
+    expect(Object.values(simulator.truth().messages)).toMatchObject([[{ from: 'LinXiao', kind: 'mass' }]]);
+  });
+
+  it('are listed by kind and time of making, with the time as text', async () => {
+    const { simulator, client, clock } = await testWorld({ quotas: { massDispatchMs: 1_000 } });
+    befriend(simulator, 'LinXiao', 1);
+    const S = START / 1000;
+    const made: string[] = [];
+    for (const at of [0, 10, 20]) {
+      clock.advanceTo(START + at * 1000);
+      made.push((await client.call(endpoints.addMassMessage, send)).msgid);
+    }
+    const list = async (more: object) => {
+      const query = { chat_type: 'single' as const, start_time: S, end_time: S + 20, ...more };
+      const found: string[] = [];
+      for await (const row of client.iterate(endpoints.listMassMessages, query)) found.push(row.msgid);
+      return found;
+    };
+    // The third is being dispatched still.
+    expect(await list({ limit: 1 })).toEqual(made.slice(0, 2));
+    clock.advanceTo(START + 21_000);
+    expect(await list({ start_time: S + 10 })).toEqual(made.slice(1));
+    expect(await list({ end_time: S + 9 })).toEqual(made.slice(0, 1));
+    expect(await list({ chat_type: 'group' })).toEqual([]);
+    expect(await list({ filter_type: 0 })).toEqual(made);
+    expect([await list({ filter_type: 1 }), await list({ creator: 'LinXiao' })]).toEqual([[], []]);
+    const { group_msg_list } = await client.call(endpoints.listMassMessages, {
+      chat_type: 'single',
+      start_time: S,
+      end_time: S,
+    });
+    expect(group_msg_list).toEqual([
+      { msgid: made[0], create_time: String(S), create_type: 0, text: send.text, attachments: [] },
+    ]);
+    const month = { chat_type: 'single' as const, start_time: S };
+    await expect(
+      client.call(endpoints.listMassMessages, { ...month, end_time: S + 31 * 86_400 }),
+    ).resolves.toBeDefined();
+    await expect(
+      client.call(endpoints.listMassMessages, { ...month, end_time: S + 31 * 86_400 + 1 }),
+    ).rejects.toMatchObject({ kind: 'limit' });
+  });
 });
+
+const DAY_MS = 86_400_000;
+const send = { sender: 'LinXiao', text: { content: '航班提醒' } };

@@ -1,6 +1,7 @@
 import { endpoints } from '@jetbridge/wecom';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeAll, receiver, START, testWorld } from '../test-world.ts';
+import type { Simulator } from '../index.ts';
+import { addWay, closeAll, receiver, START, testWorld } from '../test-world.ts';
 
 afterEach(closeAll);
 
@@ -131,21 +132,26 @@ describe('a join way', () => {
     expect(await response.json()).toMatchObject({ errcode: 41091 });
   });
 
-  it('counts with contact ways against their common cap of 500,000', async () => {
-    const ways = Array.from({ length: 499_999 }, (_, i) => ({
-      way: { config_id: i.toString(16).padStart(32, '0'), type: 1 as const, scene: 2 as const },
-      createdAt: START,
-      scans: 0,
-    }));
-    const { client, chatId } = await joinWorld({
-      snapshot: { version: 1, people: [], ways, tagGroups: [], relations: [] },
-    });
+  it('counts with contact ways against their common cap', async () => {
+    const { client, chatId } = await joinWorld({ contactWayCap: 2 });
+    await addWay(client);
     const input = { scene: 2 as const, chat_id_list: [chatId] };
     await expect(client.call(endpoints.addGroupJoinWay, input)).resolves.toMatchObject({ errcode: 0 });
     await expect(client.call(endpoints.addGroupJoinWay, input)).rejects.toMatchObject({ errcode: 41045 });
   });
+
+  it('has a code to look at, which lets in whoever opens what it holds', async () => {
+    const { simulator, client, chatId } = await joinWorld();
+    const { config_id } = await client.call(endpoints.addGroupJoinWay, { scene: 2, chat_id_list: [chatId] });
+    const { join_way } = await client.call(endpoints.getGroupJoinWay, { config_id });
+    expect((await fetch(join_way.qr_code ?? '')).headers.get('content-type')).toContain('svg');
+    const page = await fetch(`${simulator.url()}/__sim/scan/${config_id}?person=${idOf(simulator, 4)}`);
+    expect(await page.text()).toContain('已加入群聊');
+    expect(simulator.truth().groups[chatId]?.members.at(-1)?.id).toBe(idOf(simulator, 4));
+  });
 });
 
+const idOf = (simulator: Simulator, index: number) => simulator.people.find(index)?.externalUserId ?? '';
 const corpSecret = { corpid: 'ww0123456789abcdef', corpsecret: 'a-secret' };
 
 describe('a welcome template', () => {

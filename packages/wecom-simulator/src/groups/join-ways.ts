@@ -5,15 +5,14 @@ import { type Call, Refusal, route } from '../route.ts';
 import { existingGroup } from './lookup.ts';
 import { type JoinWay, ownerOf } from './state.ts';
 
-/** Per corp, contact ways and join ways together. */
-const MAX_WAYS = 500_000;
 const REMARK_CHARS = 30;
 
 export const joinWayRoutes = [
   route(endpoints.addGroupJoinWay, { state: 'verified', facts: '4.8' }, (input, call) => {
     const { world, random, scheduler, settings } = call;
     checkGroups(input.chat_id_list, call);
-    if (world.ways.size + world.groups.joinWays.size >= MAX_WAYS) throw new Refusal(41045);
+    // Contact ways and join ways together.
+    if (world.ways.size + world.groups.joinWays.size >= settings.contactWayCap) throw new Refusal(41045);
     const at = scheduler.now();
     const configId = random
       .bytes('join way', world.groups.joinWays.size, world.serial(), at)
