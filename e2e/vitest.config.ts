@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** These start and kill servers of their own, and need no browser. */
-const processes = ['kill.test.ts', 'replicas.test.ts', 'segment-clients.test.ts'];
+const processes = ['packages.test.ts', 'kill.test.ts', 'replicas.test.ts', 'segment-clients.test.ts'];
 const limits = { testTimeout: 120_000, hookTimeout: 60_000 };
 
 export default defineConfig({

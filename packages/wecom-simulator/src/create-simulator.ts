@@ -64,6 +64,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     get faults() {
       return core.switches;
     },
+    get scripts() {
+      return core.scripts;
+    },
   };
   return simulator;
 }
@@ -83,6 +86,8 @@ function viewsOf(core: () => Core) {
       core().callbacks.faults.set(next.callbacks);
       core().faults.set(next.api ?? []);
     },
+    setLife: (life) => core().life.set(life),
+    lived: () => core().life.counts(),
     failNext: (fault) => core().faults.order(fault),
     expireTokens: () => core().tokens.expireAll(),
     revokeTokens: () => core().tokens.revokeAll(),

@@ -2,6 +2,7 @@
 
 export { createSimulator } from './create-simulator.ts';
 export type { OrderedFault } from './faults.ts';
+export type { Life, LifeKind } from './life.ts';
 export type {
   ApiFault,
   ApiFaultKind,

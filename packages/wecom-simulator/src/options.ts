@@ -1,5 +1,7 @@
 /** What a simulated corp is made of, with the defaults filled in. */
 import type { CallbackFormat } from './callback-document.ts';
+import { type ContentBehaviours, contentBehaviours } from './content/options.ts';
+import type { Life } from './life.ts';
 import type { PersonInput } from './people.ts';
 import type { AdjustableClock, VirtualClock } from './scheduler.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,7 +46,7 @@ export interface Range {
 }
 
 /** What people do on their own. Rates are probabilities per message received (or per friend made, for `blockOnAdd`). */
-export interface Behaviours {
+export interface Behaviours extends ContentBehaviours {
   reply: { rate: number; delayMs: Range; texts: readonly string[] };
   tap: { rate: number; delayMs: Range };
   block: { rate: number; delayMs: Range };
@@ -114,6 +116,8 @@ export interface SimulatorOptions extends StaffOptions {
   faults?: Faults;
   behaviours?: Partial<Behaviours>;
   quotas?: Partial<Quotas>;
+  /** What happens by itself, in times per hour; nothing by default. */
+  life?: Life;
   /** Waits before the second and the third attempt of a callback, default 5 s each. The real ones are unpublished. */
   callbackRetryMs?: readonly [number, number];
   /** How long a receiver may take, default the documented 5 s. */
@@ -142,6 +146,8 @@ export interface SimulatorOptions extends StaffOptions {
 
 export interface Quotas {
   mass: MassQuota;
+  /** Moments that a customer is shown; what the real cap is, is not known. */
+  moments: MassQuota;
   /** Per API; surplus answers 45009 for a minute. */
   callsPerMinute: number;
   /** Right after creation a mass message answers 41063 for so long. */
@@ -169,10 +175,12 @@ export function withDefaults(options: SimulatorOptions) {
     block: { rate: 0, delayMs: { min: 60_000, max: 600_000 } },
     confirm: { min: 0, max: 0 },
     addFlow: 'full',
+    ...contentBehaviours,
     ...options.behaviours,
   };
   const quotas: Quotas = {
     mass: { mode: 'day', n: 1 },
+    moments: 'none',
     callsPerMinute: 10_000,
     massDispatchMs: 0,
     groupSize: 500,

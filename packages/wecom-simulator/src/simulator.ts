@@ -2,11 +2,13 @@
 import type { ArchiveSource } from '@jetbridge/wecom';
 import type { FaultSwitches } from './fault-switches.ts';
 import type { OrderedFault } from './faults.ts';
+import type { Life, LifeKind } from './life.ts';
 import type { Log } from './log.ts';
 import type { Faults } from './options.ts';
 import type { Actions } from './parts.ts';
 import type { Person, PersonInput } from './people.ts';
 import type { AdjustableClock } from './scheduler.ts';
+import type { Scripts } from './scripts.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Truth } from './truth.ts';
 import type { StaffMessage } from './world.ts';
@@ -33,6 +35,8 @@ export interface Simulator {
   readonly log: Pick<Log, 'latest' | 'find' | 'totals'>;
   /** Each fault by itself, as the page has them. */
   readonly faults: FaultSwitches;
+  /** Whole scenes, replayable from the seed. */
+  readonly scripts: Scripts;
   /** Where it listens; empty before. */
   url(): string;
   now(): number;
@@ -59,6 +63,10 @@ export interface Simulator {
   snapshot(): Snapshot;
   /** Messages that members got from the app. */
   staffMessages(): readonly StaffMessage[];
+  /** Replaces what happens by itself, in times per hour; `{}` ends it. */
+  setLife(life: Life): void;
+  /** How often each kind of thing has happened by itself. */
+  lived(): Readonly<Partial<Record<LifeKind, number>>>;
   /** Replaces the faults by rate. */
   setFaults(faults: Faults): void;
   /** Orders a fault for the next calls. */

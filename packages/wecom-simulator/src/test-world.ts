@@ -38,14 +38,15 @@ export interface Receiver {
   refused: string[];
 }
 
-/** Opens what it gets with the real library, and may react before it answers. */
-export async function receiver(react?: (callback: OpenedCallback) => Promise<void>): Promise<Receiver> {
+/** Opens what it gets with the real library, and may react before it answers; a text it returns is the answer's body. */
+export async function receiver(react?: (callback: OpenedCallback) => Promise<unknown>): Promise<Receiver> {
   const state: Receiver = { url: '', events: [], statuses: [], refused: [] };
   const server: Server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://receiver');
     let body = '';
     for await (const chunk of request) body += chunk;
     const status = state.statuses.shift() ?? 200;
+    let answer = '';
     try {
       const opened = openCallback({
         config: callbackConfig,
@@ -54,9 +55,10 @@ export async function receiver(react?: (callback: OpenedCallback) => Promise<voi
       });
       if (status === 200) {
         state.events.push(opened);
-        await react?.(opened);
+        const said = await react?.(opened);
+        if (typeof said === 'string') answer = said;
       }
-      response.writeHead(status).end();
+      response.writeHead(status).end(answer);
     } catch (error) {
       state.refused.push(error instanceof Error && 'code' in error ? String(error.code) : String(error));
       response.writeHead(403).end();
@@ -93,14 +95,21 @@ export async function testWorld(options: Partial<SimulatorOptions> = {}): Promis
   return { simulator, clock, client: clientOf(url, clock) };
 }
 
-/** A client whose waits only move the virtual clock. */
-export function clientOf(url: string, clock: ReturnType<typeof createVirtualClock>): WecomClient {
+/** Has `close` called when the test ends. */
+export function keepOpen(close: () => Promise<unknown>): void {
+  closers.push(close);
+}
+
+/** A client whose waits only move the virtual clock; in real time without one. */
+export function clientOf(url: string, clock?: ReturnType<typeof createVirtualClock>): WecomClient {
   return createWecomClient({
     baseUrl: url,
     corpId: corp.corpId,
     secret: corp.secret,
     agentId: corp.agentId,
-    clock: { now: clock.now, sleep: async (ms) => clock.advanceTo(clock.now() + ms) },
+    ...(clock
+      ? { clock: { now: clock.now, sleep: async (ms: number) => clock.advanceTo(clock.now() + ms) } }
+      : {}),
   });
 }
 
