@@ -79,6 +79,7 @@ export function issueWelcome({ world, random, scheduler }: Parts, relation: Rela
   const { userid, person, welcome } = relation;
   const now = scheduler.now();
   if (welcome && (welcome.sentAt !== undefined || now - welcome.issuedAt <= 20_000)) return;
+  if (welcome) world.welcomes.delete(welcome.code);
   const byConsole = world.staff.get(userid.toLowerCase())?.consoleWelcome;
   if (byConsole || relation.chatStarted || person.corp?.partner) return;
   const code = random.text(43, 'welcome', userid, person.externalUserId, now);
