@@ -3,7 +3,6 @@ import { createWecomClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import * as endpoints from './endpoints.ts';
 import { WecomError } from './errors.ts';
-import { createMemoryLimiter } from './limiter.ts';
 import { createQueues } from './queues.ts';
 
 interface WireCall {
@@ -172,7 +171,7 @@ describe('calls', () => {
   });
 
   it('changes of one friend are made one after the other, of two friends at once', async () => {
-    const queues = createQueues(4);
+    const queues = createQueues();
     const log: string[] = [];
     const work = (name: string) => async () => {
       log.push(`${name} begins`);
@@ -206,36 +205,5 @@ describe('calls', () => {
       { limit: 2, cursor: '1' },
       { limit: 2, cursor: '2' },
     ]);
-  });
-});
-
-describe('the rate limit', () => {
-  it('lets no window see more calls than allowed, and nearly as many', () => {
-    const rate = { calls: 100, windowMs: 1000 };
-    const limiter = createMemoryLimiter({ call: [rate], token: [rate], message: [rate] });
-    let now = 0;
-    const made: number[] = [];
-    while (made.length < 1000) {
-      const wait = limiter.reserve({ key: 'k', quota: 'call', now, maxWaitMs: 1e9 });
-      if (typeof wait !== 'number') throw new Error('the memory limiter answers at once');
-      now += wait;
-      made.push(now);
-    }
-    for (const [index, at] of made.entries()) {
-      const inWindow = made.slice(index).filter((other) => other < at + 1000).length;
-      expect(inWindow).toBeLessThanOrEqual(100);
-    }
-    expect(now).toBeLessThan(12_800);
-  });
-
-  it('keeps nothing of a caller who gives up', async () => {
-    const rate = { calls: 10, windowMs: 1000 };
-    const limiter = createMemoryLimiter({ call: [rate], token: [rate], message: [rate] });
-    const reserve = (maxWaitMs: number) => limiter.reserve({ key: 'k', quota: 'call', now: 0, maxWaitMs });
-    await reserve(0);
-    await reserve(0);
-    const first = await reserve(0);
-    expect(first).toBeGreaterThan(0);
-    expect(await reserve(0)).toBe(first);
   });
 });

@@ -100,7 +100,6 @@ export function errorMeaning(code: number): ErrorMeaning {
 
 /** How long WeCom keeps refusing after this code, as far as it is published. */
 function publishedDelayMs(code: number): number {
-  // A minute limit blocks for 60 s; which limit was hit is not said, so the shortest is assumed.
   if (code === 45009) return 60_000;
   if (code === 41063) return 2_000;
   if (code === 45033) return 500;
@@ -141,8 +140,30 @@ export function contentError(endpoint: string, cause: unknown): WecomError {
   });
 }
 
-/** The typed error for an answer's errcode. */
-export function apiError(endpoint: string, errcode: number, errmsg: string): WecomError {
+export function throttledError(endpoint: string, waitMs: number): WecomError {
+  return new WecomError({
+    kind: 'throttled',
+    endpoint,
+    meaning: { zh: '本地限流', en: 'held back by our own rate limit', retry: 'after_delay', whoActs: 'us' },
+    retryAfterMs: Math.ceil(waitMs),
+  });
+}
+
+export function storeError(endpoint: string, store: 'limiter' | 'token cache', cause: unknown): WecomError {
+  return new WecomError({
+    kind: 'store',
+    endpoint,
+    meaning: { zh: '本地存储故障', en: `the ${store} failed`, retry: 'after_delay', whoActs: 'us' },
+    cause,
+  });
+}
+
+/** The typed error for an answer's errcode. `delayMs`: how long WeCom will refuse, where that is known. */
+export function apiError(
+  endpoint: string,
+  { errcode, errmsg }: { errcode: number; errmsg: string },
+  delayMs?: number,
+): WecomError {
   const meaning = errorMeaning(errcode);
   const waits = meaning.retry === 'after_delay' || meaning.retry === 'now';
   // The tail repeats the caller's IP and a query id: of no use to a reader.
@@ -153,6 +174,6 @@ export function apiError(endpoint: string, errcode: number, errmsg: string): Wec
     errcode,
     meaning,
     detail,
-    ...(waits ? { retryAfterMs: publishedDelayMs(errcode) } : {}),
+    ...(waits ? { retryAfterMs: delayMs ?? publishedDelayMs(errcode) } : {}),
   });
 }

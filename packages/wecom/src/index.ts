@@ -14,6 +14,7 @@ export {
   createArchiveDedupe,
 } from './archive-entries.ts';
 export { ArchiveKeyError, type ArchiveKeys, createArchiveKeys } from './archive-keys.ts';
+export type { AttemptReport } from './attempts.ts';
 export {
   type CallbackQuery,
   dedupeKey,
@@ -23,7 +24,6 @@ export {
   verifyUrl,
 } from './callbacks.ts';
 export {
-  type AttemptReport,
   type CallOptions,
   createWecomClient,
   type WecomClient,
@@ -66,6 +66,7 @@ export type {
   GroupTransfer,
   GroupTransferFailed,
 } from './endpoints/groups.ts';
+export type { InterceptRule, NewInterceptRule } from './endpoints/interception.ts';
 export type {
   Attachment,
   MassMessage,
@@ -73,6 +74,8 @@ export type {
   MassMessageTask,
   MessageBody,
 } from './endpoints/messages.ts';
+export type { NewMoment } from './endpoints/moments.ts';
+export type { NewProduct } from './endpoints/product-album.ts';
 export type { CorpTag, CorpTagGroup } from './endpoints/tags.ts';
 export type { TemplateCard } from './endpoints/template-cards.ts';
 export * as endpoints from './endpoints.ts';
@@ -87,13 +90,16 @@ export {
 export { type EventOf, eventFromFields, type WecomEvent } from './events.ts';
 export { createJsSdk, type JsSdk, jsSdkSignature, type PageSignature } from './jssdk.ts';
 export {
+  type Bucket,
+  type BucketState,
   createMemoryLimiter,
+  decide,
+  type Granted,
   type Limiter,
-  PUBLISHED_RATES,
-  type Rate,
   type Reservation,
 } from './limiter.ts';
 export { oauthUrl, webSignInUrl } from './oauth.ts';
+export { PUBLISHED_RATES, type Rate, type Rates } from './rates.ts';
 export { type PassiveMessage, passiveDocument, passiveReply } from './replies.ts';
 export { openPassiveReply } from './reply-reader.ts';
 export { type CachedToken, createMemoryTokenCache, type TokenCache } from './tokens.ts';

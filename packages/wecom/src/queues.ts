@@ -1,38 +1,31 @@
-/** Two small queues: so many calls at once, and one at a time per key. */
+/** One at a time per key. */
+import { abortable } from './abort.ts';
 
 export interface Queues {
-  /** Runs `work` when fewer than the bound are running; first come, first served. */
-  bounded<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs `work` after everything queued before it under the same key. */
-  serialise<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` after everything queued before it under the same key; not at all once the signal has fired. */
+  serialise<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export function createQueues(concurrency: number): Queues {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const tails = new Map<string, Promise<unknown>>();
+export function createQueues(): Queues {
+  const tails = new Map<string, Promise<void>>();
   return {
-    bounded: async (work) => {
-      if (running >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running++;
-      try {
-        return await work();
-      } finally {
-        // The place passes to the next in line, so `running` changes only when nobody waits.
-        const next = waiting.shift();
-        if (next) next();
-        else running--;
-      }
-    },
-    serialise: async (key, work) => {
+    serialise: async (key, work, signal) => {
       const before = tails.get(key);
-      const mine = before ? before.then(work, work) : work();
-      const tail = mine.catch(() => undefined);
+      let done: () => void = () => undefined;
+      const mine = new Promise<void>((resolve) => {
+        done = resolve;
+      });
+      // Whoever comes next waits for those before too, even when this one gives up.
+      const tail = before ? before.then(() => mine) : mine;
       tails.set(key, tail);
       try {
-        return await mine;
+        if (before) await abortable(before, signal);
+        return await work();
       } finally {
-        if (tails.get(key) === tail) tails.delete(key);
+        done();
+        void tail.then(() => {
+          if (tails.get(key) === tail) tails.delete(key);
+        });
       }
     },
   };

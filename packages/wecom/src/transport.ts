@@ -1,4 +1,5 @@
 /** One HTTP exchange: builds the request, reads the answer, turns every failure into a typed error. */
+import { abortable } from './abort.ts';
 import { type Download, type Endpoint, limitError, type ReplyBase } from './endpoint.ts';
 import { abortedError, contentError, networkError, WecomError } from './errors.ts';
 import { canBeSent, type FileBody, fileBody, fileNameOf, isUpload } from './multipart.ts';
@@ -38,6 +39,7 @@ export function createTransport(options: TransportOptions): Send {
     const { url, init, file } = requestOf(target, params, { base, token: context.token });
     const isFile = target.body === 'file' || target.reply === 'file';
     const timeoutMs = isFile ? options.fileTimeoutMs : options.timeoutMs;
+    // Whatever a `fetch` makes of the signal, the caller is free when it fires.
     const deadline = createDeadline(timeoutMs, context.signal);
     try {
       const exchange = async () => {
@@ -45,7 +47,7 @@ export function createTransport(options: TransportOptions): Send {
         const bytes = await bytesOf(target, response);
         return { headers: response.headers, bytes };
       };
-      const { headers, bytes } = await deadline.race(exchange());
+      const { headers, bytes } = await abortable(exchange(), deadline.signal);
       const reply =
         target.reply === 'file' ? fileReply(target.name, headers, bytes) : json(target.name, bytes);
       // Documented shapes are not checked: the vendor adds fields without notice.
@@ -126,16 +128,6 @@ function createDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
   else outer?.addEventListener('abort', abort, { once: true });
   return {
     signal,
-    /** The end of `work` or of the time, whatever a `fetch` makes of the signal. */
-    race: async <T>(work: Promise<T>): Promise<T> => {
-      let onAbort: () => void = () => undefined;
-      const over = new Promise<never>((_, reject) => {
-        onAbort = () => reject(signal.reason);
-        if (signal.aborted) onAbort();
-        else signal.addEventListener('abort', onAbort, { once: true });
-      });
-      return Promise.race([work, over]).finally(() => signal.removeEventListener('abort', onAbort));
-    },
     clear: () => {
       clearTimeout(timer);
       outer?.removeEventListener('abort', abort);
