@@ -1,4 +1,5 @@
 /** Which errcode a broken limit answers. Where the real one is not published, the generic 40058. */
+import { appErrcode } from '../app/limit-errcodes.ts';
 import { contentErrcode } from '../content/limit-errcodes.ts';
 
 const REQUIRED: Readonly<Record<string, number>> = {
@@ -11,6 +12,8 @@ const REQUIRED: Readonly<Record<string, number>> = {
   welcome_code: 41049,
   msgid: 41046,
   msgtype: 40008,
+  code: 41008,
+  user_ticket: 84090,
   'text.content': 44004,
   type: 41037,
   scene: 41038,
@@ -19,6 +22,7 @@ const REQUIRED: Readonly<Record<string, number>> = {
 const INVALID: Readonly<Record<string, number>> = {
   type: 41039,
   scene: 41040,
+  msgtype: 40008,
   attachments: 41064,
   'attachments[].msgtype': 41065,
   'text.content': 45002,
@@ -31,8 +35,8 @@ export function limitErrcode(endpoint: string, broken: { path: string; problem: 
   const missing = broken.problem === 'is required' || broken.problem === 'must not be empty';
   if (endpoint.endsWith('contact_way') && broken.path === 'user') return 41041;
   if (endpoint.endsWith('join_way') && broken.path === 'chat_id_list' && !missing) return 41091;
-  if (broken.path === '' && endpoint === 'message/send') return 82001;
-  const own = contentErrcode(endpoint, broken, missing);
+  if (endpoint === 'ticket/get') return 91040;
+  const own = appErrcode(endpoint, broken, missing) ?? contentErrcode(endpoint, broken, missing);
   if (own !== undefined) return own;
   const table = missing ? REQUIRED : INVALID;
   return table[broken.path] ?? (missing ? 40063 : 40058);
