@@ -53,7 +53,7 @@ export function createCore(
     notifyMs: settings.archiveNotifyMs,
     startSeq: settings.archiveStartSeq,
     mayRecord: (said) => mayRecord(world, said),
-    fileOf: () => undefined,
+    fileOf: (id) => world.content.media.get(id),
   });
   if (options.snapshot) restore(world, options.snapshot);
   const parts: Parts = { settings, random, scheduler, world, callbacks, archive, chats };

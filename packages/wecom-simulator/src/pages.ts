@@ -1,11 +1,14 @@
 /** What a person sees: the code to scan, and the phone after scanning it. */
 import { toString as qrToString } from 'qrcode';
+import type { FollowOutcome } from './acquisition/follow.ts';
+import type { GroupScanOutcome } from './groups/join.ts';
 import type { ScanOutcome } from './parts.ts';
 
 export interface HttpAnswer {
   status: number;
   type: string;
-  body: string;
+  body: string | Uint8Array;
+  headers?: Record<string, string>;
 }
 
 /** The code as SVG; scanning it opens `target`. */
@@ -14,7 +17,7 @@ export async function qrCode(target: string): Promise<HttpAnswer> {
   return { status: 200, type: 'image/svg+xml', body };
 }
 
-export function scanPage(outcome: ScanOutcome): HttpAnswer {
+export function scanPage(outcome: ScanOutcome | GroupScanOutcome | FollowOutcome): HttpAnswer {
   const [zh, en] = words(outcome);
   const body = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>WeCom simulator</title>
@@ -23,7 +26,13 @@ export function scanPage(outcome: ScanOutcome): HttpAnswer {
   return { status: outcome.outcome === 'refused' ? 404 : 200, type: 'text/html; charset=utf-8', body };
 }
 
-function words(outcome: ScanOutcome): [string, string] {
+function words(outcome: ScanOutcome | GroupScanOutcome | FollowOutcome): [string, string] {
+  if (outcome.outcome === 'joined') {
+    return [`${outcome.name} 已加入群聊。`, `${outcome.name} has joined the group.`];
+  }
+  if (outcome.outcome === 'already_member') {
+    return [`${outcome.name} 已在群聊中。`, `${outcome.name} is in the group already.`];
+  }
   if (outcome.outcome === 'added') {
     return [
       `${outcome.name} 已添加 ${outcome.userid} 为好友。`,

@@ -1,0 +1,226 @@
+/** The advisor's WeCom. */
+import { chatRow, composer, conversation, navBar, nothing, tabBar } from './bubbles.js';
+import { button, h, iconButton } from './dom.js';
+import { groupScreen } from './group.js';
+import { act, notify, open, redraw, ui } from './store.js';
+import { chatTime, t } from './text.js';
+
+const go = (screen, chatId = '') => open({ advisor: { screen, chatId } });
+/** Opens the chat on both phones: they are the two ends of one conversation. */
+const openChat = (person) =>
+  open({ person, advisor: { screen: 'chat', chatId: '' }, traveller: { screen: 'chat', chatId: '' } });
+
+export const advisorDraft = (state) =>
+  ui.advisor.screen === 'group'
+    ? `advisor ${ui.advisor.chatId}`
+    : `a ${state.conversation?.userid} ${state.conversation?.externalUserId}`;
+
+export function advisorPhone(state, now) {
+  const { advisor } = state;
+  if (!advisor) return h('div', { class: 'chat' }, nothing(t('advisor.nobody')));
+  const { screen, chatId } = ui.advisor;
+  if (screen === 'group' && state.groups[chatId]) {
+    const group = state.groups[chatId];
+    return h(
+      'div',
+      { class: 'chat' },
+      groupScreen({ group, me: advisor.userid, of: 'advisor', now, back: () => go('list') }),
+    );
+  }
+  if (screen === 'chat' && state.conversation) return h('div', { class: 'chat' }, chatScreen(state, now));
+  const screens = { customers, todo, list };
+  const shown = Object.hasOwn(screens, screen) ? screen : 'list';
+  return h('div', { class: 'chat' }, screens[shown](state, now), tabs(shown, advisor));
+}
+
+function tabs(current, advisor) {
+  const waiting = advisor.waiting.length + (advisor.moments?.length ?? 0);
+  return tabBar({
+    label: t('advisor.places'),
+    current,
+    choose: (id) => go(id),
+    tabs: [
+      { id: 'list', icon: 'chat', label: t('advisor.chats') },
+      { id: 'customers', icon: 'people', label: t('advisor.customers') },
+      { id: 'todo', icon: 'todo', label: t('advisor.todo'), badge: waiting },
+    ],
+  });
+}
+
+function list(state, now) {
+  const { chats, groups } = state.advisor;
+  const rows = [
+    ...groups.map((group) => ({
+      at: group.at,
+      row: chatRow({
+        key: group.chatId,
+        name: t('group.titled', { name: group.name, count: group.size }),
+        text: group.last ? `${group.last.from}: ${group.last.text}` : '',
+        at: group.at,
+        now,
+        extra: 'g',
+        onclick: () => go('group', group.chatId),
+      }),
+    })),
+    ...chats.map((chat) => ({
+      at: chat.at,
+      row: chatRow({
+        key: chat.externalUserId,
+        name: chat.name,
+        text: chat.last?.text || (chat.last ? t('attachments.some') : t('advisor.newFriend')),
+        at: chat.at,
+        now,
+        extra: 'c',
+        onclick: () => openChat(chat.externalUserId),
+      }),
+    })),
+  ].sort((a, b) => b.at - a.at);
+  return [
+    navBar({ title: t('advisor.app') }),
+    rows.length > 0
+      ? h(
+          'ul',
+          { class: 'screen list', tabindex: '0', 'aria-label': t('advisor.chats') },
+          rows.map(({ row }) => row),
+        )
+      : h('div', { class: 'screen' }, nothing(t('advisor.noChats'))),
+  ];
+}
+
+function customers(state, now) {
+  const { newest, customers: total } = state.advisor;
+  return [
+    navBar({ title: t('advisor.customers'), under: t('advisor.customerCount', { count: total }) }),
+    total === 0
+      ? h('div', { class: 'screen' }, nothing(t('advisor.noCustomers')))
+      : h(
+          'ul',
+          { class: 'screen list', tabindex: '0', 'aria-label': t('advisor.customers') },
+          newest.map((one) =>
+            chatRow({
+              key: one.externalUserId,
+              name: one.remark || one.name,
+              text: one.state ? t('advisor.cameBy', { state: one.state }) : t('advisor.cameByThemselves'),
+              at: one.since,
+              now,
+              extra: 'c',
+              onclick: () => openChat(one.externalUserId),
+            }),
+          ),
+        ),
+  ];
+}
+
+function todo(state, now) {
+  const { waiting, userid, moments = [] } = state.advisor;
+  const rows = [
+    ...waiting.map((mass) =>
+      task({
+        key: mass.msgid,
+        head:
+          mass.groups > 0
+            ? t('todo.groups', { count: mass.groups })
+            : t('todo.people', { count: mass.people }),
+        text: mass.text || t('attachments.some'),
+        at: mass.at,
+        now,
+        confirm: () => confirmMass({ msgid: mass.msgid, userid }),
+      }),
+    ),
+    ...moments.map((moment) =>
+      task({
+        key: moment.id,
+        head: t('todo.moment'),
+        text: moment.text || t('attachments.some'),
+        at: moment.at,
+        now,
+        confirm: () => confirmMoment({ momentId: moment.id, userid }),
+      }),
+    ),
+  ];
+  return [
+    navBar({
+      title: t('advisor.todo'),
+      under: rows.length > 0 ? t('todo.count', { count: rows.length }) : null,
+    }),
+    rows.length > 0
+      ? h('ul', { class: 'screen todo', tabindex: '0', 'aria-label': t('advisor.todo') }, rows)
+      : h('div', { class: 'screen' }, nothing(t('todo.none'))),
+  ];
+}
+
+async function confirmMass(task) {
+  const answer = await act('confirm', task);
+  if (answer) notify('delivered', { count: answer.delivered ?? 0 });
+}
+
+async function confirmMoment(moment) {
+  const answer = await act('content/confirm-moment', moment);
+  if (answer) notify('shown', { count: answer.shown ?? 0 });
+}
+
+function task({ key, head, text, at, now, confirm }) {
+  return h(
+    'li',
+    { key, class: 'task' },
+    h('b', null, head),
+    h('p', null, text),
+    h(
+      'div',
+      { class: 'under' },
+      h('span', { class: 'amb' }, t('todo.since', { time: chatTime(at, now) })),
+      button(t('todo.send'), confirm, { class: 'sm' }),
+    ),
+  );
+}
+
+function chatScreen(state, now) {
+  const { conversation: chat, traveller, advisor } = state;
+  const id = advisorDraft(state);
+  const lines = chat.lines.map((line) => ({
+    ...line,
+    mine: line.by === 'staff',
+    byTraveller: line.by === 'traveller',
+    name: line.by === 'staff' ? advisor.name : traveller.name,
+  }));
+  const send = async (text) => {
+    ui.drafts[id] = '';
+    ui.inserted = null;
+    redraw();
+    const answer = await act('say', { person: chat.externalUserId, userid: chat.userid, text });
+    if (answer && !answer.done) notify('notFriends');
+  };
+  return [
+    navBar({
+      title: traveller.name,
+      under: h('span', { class: 'at-wechat' }, t('advisor.atWechat')),
+      back: iconButton('back', t('phone.back'), () => go('list')),
+      more: iconButton('dots', t('traveller.profileOf', { name: traveller.name }), () =>
+        open({ dialog: { kind: 'profile', of: 'traveller' } }),
+      ),
+    }),
+    conversation({ id, lines, now, empty: t('advisor.empty') }),
+    h(
+      'div',
+      { class: 'foot' },
+      chat.living
+        ? null
+        : h(
+            'p',
+            { class: 'ended' },
+            t(chat.endedBy === 'customer' ? 'advisor.deletedByTraveller' : 'advisor.deletedTraveller'),
+          ),
+      composer({
+        id,
+        value: ui.drafts[id] ?? '',
+        label: t('advisor.compose'),
+        enabled: chat.living,
+        send,
+        typed: (value) => {
+          ui.drafts[id] = value;
+          redraw();
+        },
+      }),
+    ),
+  ];
+}
