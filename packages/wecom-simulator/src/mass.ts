@@ -107,17 +107,16 @@ function sendToPerson(
   recipient.status = 1;
   recipient.sentAt = now;
   received(relation, { at: now, from: task.userid, kind: 'mass', ...contentOf(mass), msgid: mass.msgid });
-  const content = mass.message.text?.content;
-  if (content) archive.text({ from: task.userid, to: externalUserId, content });
+  archive.sent({ from: task.userid, to: externalUserId }, mass.message);
   return true;
 }
 
 function sendToGroup(
   parts: Parts,
-  to: { mass: StoredMass; task: MassTask; target: MassTask['groups'][number] },
+  sending: { mass: StoredMass; task: MassTask; target: MassTask['groups'][number] },
 ): boolean {
   const { world, scheduler, settings } = parts;
-  const { mass, task, target } = to;
+  const { mass, task, target } = sending;
   const now = scheduler.now();
   const group = livingGroup(world.groups, target.chatId);
   // Nobody sends to a group that is no longer theirs.
@@ -131,6 +130,10 @@ function sendToGroup(
     ...contentOf(mass),
     msgid: mass.msgid,
   });
+  const to = [...group.members.values()].flatMap(({ id }) => (sameId(id, task.userid) ? [] : [id]));
+  // The text is in the archive already.
+  const { attachments = [] } = mass.message;
+  parts.archive.sent({ from: task.userid, to, roomid: group.chatId }, { attachments });
   return true;
 }
 

@@ -32,7 +32,7 @@ export const messageRoutes = [
       welcome.sentAt = now;
       const text = params.text?.content ?? '';
       const cards = (params.attachments ?? []).flatMap((a) => (a.msgtype === 'link' ? [a.link.url] : []));
-      if (text) archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
+      archive.sent({ from: relation.userid, to: relation.person.externalUserId }, params);
       const links = linksOf(text, cards);
       const { attachments } = params;
       actions.received(relation, {
@@ -77,7 +77,8 @@ export const messageRoutes = [
       facts: '4.9',
       note: 'one that is being dispatched is left out; members make none of their own, so creator and filter_type 1 find nothing',
     },
-    (params, { world, scheduler, settings }) => {
+    (params, call) => {
+      const { world, scheduler, settings } = call;
       const dispatched = scheduler.now() - settings.quotas.massDispatchMs;
       const listed = [...world.masses.values()].filter(({ message, createdAt }) => {
         const at = Math.floor(createdAt / 1000);
@@ -85,7 +86,7 @@ export const messageRoutes = [
         const found = kind === params.chat_type && at >= params.start_time && at <= params.end_time;
         return found && createdAt <= dispatched && !params.creator && params.filter_type !== 1;
       });
-      const page = pageOf(listed, { ...pagingOf(params), fallback: 50, kind: 'mass' });
+      const page = pageOf(listed, { ...pagingOf(params), fallback: 50, kind: 'mass' }, call);
       const group_msg_list = page.rows.map(({ msgid, message, createdAt }) => ({
         msgid,
         create_time: String(Math.floor(createdAt / 1000)),
@@ -99,7 +100,8 @@ export const messageRoutes = [
 
   route(endpoints.listMassMessageTasks, { state: 'verified', facts: '4.9' }, (params, context) => {
     const mass = findMass(params.msgid, context);
-    const page = pageOf([...mass.tasks.values()], { ...pagingOf(params), fallback: 500, kind: 'task' });
+    const paging = { ...pagingOf(params), fallback: 500, kind: 'task' };
+    const page = pageOf([...mass.tasks.values()], paging, context);
     const task_list = page.rows.map(({ userid, status, sentAt }) => ({
       userid,
       status,
@@ -125,7 +127,7 @@ export const messageRoutes = [
           : [{ chat_id: chatId, userid: task.userid, status: 1 as const, ...sendTime(sentAt) }],
       ),
     ];
-    const page = pageOf(rows, { ...pagingOf(params), fallback: 500, kind: 'result' });
+    const page = pageOf(rows, { ...pagingOf(params), fallback: 500, kind: 'result' }, context);
     return { send_list: page.rows, next_cursor: page.next_cursor };
   }),
 
