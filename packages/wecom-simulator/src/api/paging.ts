@@ -1,19 +1,11 @@
 /** Opaque cursors: a position, marked so that a made-up or foreign one answers 50100. */
 import { type Call, Refusal } from '../route.ts';
 
-/** Position of a cursor; 0 for none. `kind` keeps the cursors of different lists apart. */
-export function positionOf(cursor: unknown, kind: string): number {
-  return read(cursor, kind).position;
-}
-
-export function cursorAt(position: number, kind: string): string {
-  return write(`${kind}:${position}`);
-}
-
 interface Paging {
   cursor: unknown;
   limit: number | undefined;
   fallback: number;
+  /** Keeps the cursors of different lists apart. */
   kind: string;
 }
 
@@ -41,13 +33,13 @@ export function rangeOf(
   const end = Math.min(start + limit, Math.max(start, total));
   const draw = ['odd page', paging.kind, start, total] as const;
   if (!call?.random.chance(call.settings.oddPages, ...draw)) {
-    return { start, end, next_cursor: end < total ? cursorAt(end, paging.kind) : '' };
+    return { start, end, next_cursor: end < total ? write(`${paging.kind}:${end}`) : '' };
   }
   // One empty page at a place, or a list would never end; at its end nothing is left to be odd about.
   const least = afterEmpty ? 1 : 0;
   if (end - start < least) return { start, end: start, next_cursor: '' };
   const odd = start + call.random.between({ min: least, max: end - start }, 'rows of an odd page', ...draw);
-  const next = odd === start ? write(`${paging.kind}:${start}+`) : cursorAt(odd, paging.kind);
+  const next = odd === start ? write(`${paging.kind}:${start}+`) : write(`${paging.kind}:${odd}`);
   return { start, end: odd, next_cursor: next };
 }
 

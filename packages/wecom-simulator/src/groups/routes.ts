@@ -1,6 +1,6 @@
 /** Endpoints of customer groups; what is made by them causes no callback. */
 import { type CustomerGroup, endpoints, type GroupMember, type GroupStatus } from '@jetbridge/wecom';
-import { cursorAt, positionOf } from '../api/paging.ts';
+import { rangeOf } from '../api/paging.ts';
 import { isInScope } from '../permission.ts';
 import { type Call, Refusal, type Route, route } from '../route.ts';
 import { hasLeft } from '../staff/state.ts';
@@ -26,8 +26,8 @@ export const groupRoutes: Route[] = [
     ({ status_filter = 0, owner_filter, cursor, limit }, call) => {
       const { world } = call;
       const owners = wantedOwners(owner_filter?.userid_list, call);
-      const start = positionOf(cursor, 'group');
-      const end = start + limit;
+      const paging = { cursor, limit, fallback: 1_000, kind: 'group' };
+      const { start, end, next_cursor } = rangeOf(world.groups.all.length, paging, call);
       const group_chat_list: { chat_id: string; status: GroupStatus }[] = [];
       for (const group of world.groups.all.slice(start, end)) {
         const owner = ownerOf(group);
@@ -36,8 +36,7 @@ export const groupRoutes: Route[] = [
         if (owners ? !owners.has(owner.toLowerCase()) : !isInScope(call.app, owner)) continue;
         group_chat_list.push({ chat_id: group.chatId, status });
       }
-      const more = end < world.groups.all.length;
-      return { group_chat_list, next_cursor: more ? cursorAt(end, 'group') : '' };
+      return { group_chat_list, next_cursor };
     },
   ),
 
