@@ -8,6 +8,8 @@ import type { Snapshot } from './snapshot.ts';
 import { type StaffDetails, type StaffOptions, staffDefaults } from './staff/options.ts';
 
 export interface Corp {
+  /** Shown on phones; the id by default. */
+  name?: string;
   /** `ww` and 16 hex digits. */
   corpId: string;
   secret: string;
@@ -28,6 +30,8 @@ export interface App {
   trustedIps?: readonly string[];
   /** Endpoint names, or their beginnings as in `kf/`, that it may not call: 48002. */
   denied?: readonly string[];
+  /** Hosts, with their ports, of pages that may use OAuth and the JS-SDK; others get 50001 and 80001. Default all. */
+  trustedDomains?: readonly string[];
 }
 
 export interface StaffInput extends StaffDetails {
