@@ -1,4 +1,5 @@
 /** What travellers and members do: each changes the world and calls back as the real thing would. */
+import { noteLinkMessage } from './acquisition/customers.ts';
 import { type AreaActions, createAreaActions } from './areas.ts';
 import { createMassDelivery } from './mass.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
@@ -42,6 +43,7 @@ export function createActions(parts: Parts): Actions & Reactions {
       relation.chatStarted = true;
       relation.lastAt = scheduler.now();
       noteFromCustomer(world, relation, scheduler.now());
+      noteLinkMessage(parts, relation);
       parts.chats.wrote(relation, { at: scheduler.now(), text });
       archive.text({ from: relation.person.externalUserId, to: relation.userid, content: text });
       return true;

@@ -1,4 +1,9 @@
 /** The lasting part of a world as JSON, so that a demo survives its restart. */
+import {
+  type AcquisitionSnapshot,
+  restoreAcquisition,
+  takeAcquisitionSnapshot,
+} from './acquisition/state.ts';
 import { type GroupSnapshot, restoreGroups, takeGroupSnapshot } from './groups/snapshot.ts';
 import type { PersonInput } from './people.ts';
 import { NO_TAGS, type Relation, type StoredWay, type Tag, type TagGroup, type World } from './world.ts';
@@ -10,6 +15,7 @@ export interface Snapshot {
   tagGroups: (Omit<TagGroup, 'tags'> & { tags: [string, Tag][] })[];
   relations: (Omit<Relation, 'person' | 'tags' | 'welcome'> & { externalUserId: string; tags: string[] })[];
   groups?: GroupSnapshot;
+  acquisition?: AcquisitionSnapshot;
 }
 
 export function takeSnapshot(world: World): Snapshot {
@@ -24,6 +30,7 @@ export function takeSnapshot(world: World): Snapshot {
     tagGroups: [...world.tagGroups.values()].map((group) => ({ ...group, tags: [...group.tags] })),
     relations,
     groups: takeGroupSnapshot(world.groups),
+    acquisition: takeAcquisitionSnapshot(world.acquisition),
   };
 }
 
@@ -46,4 +53,5 @@ export function restore(world: World, snapshot: Snapshot): void {
     if (relation.ended) world.endRelation(relation, relation.ended);
   }
   if (snapshot.groups) restoreGroups(world.groups, snapshot.groups);
+  if (snapshot.acquisition) restoreAcquisition(world.acquisition, snapshot.acquisition);
 }

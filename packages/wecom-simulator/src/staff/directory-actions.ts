@@ -1,4 +1,5 @@
 /** What the admin does with the directory: people join, change, leave and go on holiday; departments come and go. */
+import { tellUnavailableLinks } from '../acquisition/links.ts';
 import type { StaffInput } from '../options.ts';
 import type { Parts } from '../parts.ts';
 import { pairKey } from './friendship.ts';
@@ -79,6 +80,7 @@ function createMemberActions(parts: Parts): MemberActions {
       for (const tag of roster.directoryTags.values()) tag.users.delete(key);
       parts.settings.onChange?.();
       emitContact(parts, 'delete_user', { UserID: member.userid });
+      tellUnavailableLinks(parts);
       return true;
     },
     goOnHoliday: ({ userid }) => {

@@ -1,4 +1,5 @@
 /** How friendships begin and end, and what is told of it. */
+import { arriveByLink } from '../acquisition/customers.ts';
 import type { Behaviours } from '../options.ts';
 import type { Parts } from '../parts.ts';
 import type { Person } from '../people.ts';
@@ -38,6 +39,7 @@ export function beginFriendship(parts: Parts, relation: Relation, flow: Behaviou
   const key = pairKey(relation.userid, relation.person.externalUserId);
   relation.chatStarted ||= world.roster.temporaryChats.has(key);
   world.addRelation(relation);
+  arriveByLink(parts, relation);
   settings.onChange?.();
   issueWelcome(parts, relation);
   if (flow === 'full') {

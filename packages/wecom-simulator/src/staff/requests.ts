@@ -8,16 +8,17 @@ import { whenPresent } from './state.ts';
 
 export function requestFriendship(
   parts: Parts,
-  request: { member: StaffInput; person: Person; state: string | undefined },
+  request: { member: StaffInput; person: Person; state: string | undefined; addWay?: number },
 ): void {
   const { world, random, scheduler } = parts;
-  const { member, person, state } = request;
+  const { member, person, state, addWay = 1 } = request;
   const key = pairKey(member.userid, person.externalUserId);
   if (world.roster.requests.has(key)) return;
   world.roster.requests.set(key, {
     userid: member.userid,
     externalUserId: person.externalUserId,
     state,
+    addWay,
     at: scheduler.now(),
   });
   const patience = member.accepts ?? { min: 0, max: 0 };
@@ -36,7 +37,7 @@ export function acceptRequest(parts: Parts, key: string): boolean {
   if (!request || !member || !person || isFull(world, member)) return false;
   world.roster.requests.delete(key);
   if (world.relation(member.userid, person.externalUserId)) return false;
-  const at = { state: request.state, createdAt: scheduler.now() };
+  const at = { state: request.state, addWay: request.addWay, createdAt: scheduler.now() };
   beginFriendship(parts, newRelation(member.userid, person, at), 'full');
   return true;
 }

@@ -48,7 +48,7 @@ export function createScan(parts: Parts, find: (who: Who) => Person | undefined)
 }
 
 /** Those who are nobody's friend yet, one after the other. */
-function createStrangers({ world }: Parts): () => Person | undefined {
+export function createStrangers({ world }: Parts): () => Person | undefined {
   let next = 0;
   return () => {
     for (; next < world.people.count(); next++) {

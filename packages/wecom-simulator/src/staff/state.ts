@@ -60,6 +60,7 @@ export interface FriendRequest {
   userid: string;
   externalUserId: string;
   state: string | undefined;
+  addWay: number;
   at: number;
 }
 
