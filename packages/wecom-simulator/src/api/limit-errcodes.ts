@@ -1,6 +1,7 @@
 /** Which errcode a broken limit answers. Where the real one is not published, the generic 40058. */
 import { appErrcode } from '../app/limit-errcodes.ts';
 import { contentErrcode } from '../content/limit-errcodes.ts';
+import { serviceErrcode } from '../service/limit-errcodes.ts';
 
 const REQUIRED: Readonly<Record<string, number>> = {
   corpid: 41002,
@@ -38,6 +39,8 @@ export function limitErrcode(endpoint: string, broken: { path: string; problem: 
   if (endpoint === 'ticket/get') return 91040;
   const own = appErrcode(endpoint, broken, missing) ?? contentErrcode(endpoint, broken, missing);
   if (own !== undefined) return own;
+  const service = serviceErrcode(endpoint, broken);
+  if (service !== undefined) return service;
   const table = missing ? REQUIRED : INVALID;
   return table[broken.path] ?? (missing ? 40063 : 40058);
 }
