@@ -32,10 +32,8 @@ export function parseXml(text: string): XmlNode {
 /** What the library makes of it: the measure for the fast path, and the way for all that it leaves alone. */
 export function parseAnyXml(text: string): XmlNode {
   const malformed = (why: string) => new CallbackError('malformed_body', `the XML is malformed: ${why}`);
-  const head = text.slice(0, 1024).trimStart();
-  if (!head.startsWith('<')) throw malformed('it does not start with an element');
-  if (/^(<\?xml[^>]*\?>\s*)?<!DOCTYPE/i.test(head)) throw malformed('document types are refused');
-  if (elementDepth(text) > MAX_DEPTH) throw malformed('nested too deeply');
+  const problem = problemOf(text);
+  if (problem) throw malformed(problem);
   let document: unknown;
   try {
     document = parser.parse(text, true);
@@ -54,25 +52,35 @@ export function textOf(node: XmlNode, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-// The parser recurses nowhere, but `cleaned` does; this walk keeps both bounded. CDATA is skipped as it may hold '<'.
-function elementDepth(text: string): number {
+const TAG = /^\/?[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*\/?$/;
+/** What is passed over whole, or text in it could be taken for an element here and not by the parser, or the reverse. */
+const SECTIONS = [
+  ['<![CDATA[', ']]>'],
+  ['<!--', '-->'],
+  ['<?', '?>'],
+] as const;
+
+/**
+ * What forbids to have the text parsed. Each `<` outside a section must begin a tag that its first `>` ends, so that the
+ * depth counted here is the parser's, and no document type hides anywhere. `cleaned` recurses and needs the bound.
+ */
+function problemOf(text: string): string | undefined {
+  if (!text.trimStart().startsWith('<')) return 'it does not start with an element';
   let depth = 0;
-  let deepest = 0;
-  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
-    if (text.startsWith('<![CDATA[', at)) {
-      const end = text.indexOf(']]>', at);
-      if (end === -1) break;
-      at = end;
-    } else if (text[at + 1] === '/') depth--;
-    else if (text[at + 1] !== '?' && text[at + 1] !== '!') {
-      const end = text.indexOf('>', at);
-      if (end === -1) break;
-      if (text[end - 1] !== '/') depth++;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    const [open, close] = SECTIONS.find(([mark]) => text.startsWith(mark, at)) ?? ['<', '>'];
+    const end = text.indexOf(close, at + open.length);
+    if (end === -1) return 'something in it has no end';
+    if (open === '<') {
+      const tag = text.slice(at + 1, end);
+      if (!TAG.test(tag)) return tag.startsWith('!') ? 'document types are refused' : 'a tag is malformed';
+      if (tag.startsWith('/')) depth--;
+      else if (!tag.endsWith('/')) depth++;
+      if (depth > MAX_DEPTH) return 'nested too deeply';
     }
-    deepest = Math.max(deepest, depth);
-    if (deepest > MAX_DEPTH) break;
+    at = end + close.length;
   }
-  return deepest;
+  return undefined;
 }
 
 function cleaned(node: Record<string, unknown>): XmlNode {
