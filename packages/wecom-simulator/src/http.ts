@@ -82,6 +82,7 @@ export function createHttpServer(api: Api, control: Control): HttpServer {
 
 function send(response: ServerResponse, answer: HttpAnswer): void {
   response.writeHead(answer.status, {
+    ...answer.headers,
     'content-type': answer.type,
     'content-length': Buffer.byteLength(answer.body),
   });

@@ -57,6 +57,7 @@ function words(outcome: ScanOutcome | GroupScanOutcome | FollowOutcome): [string
   return ['无法添加：二维码无效或无人可加。', 'Nothing was added: the code is not valid or nobody is left.'];
 }
 
-function escaped(text: string): string {
+/** For text and attributes of HTML. */
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
