@@ -186,7 +186,7 @@ function createFetching(client: WecomClient, counts: { insisted: number }) {
           const results = await collect(() =>
             client.iterate(endpoints.listMassMessageResults, { msgid, userid, limit: 100 }),
           );
-          people.push(...results.flatMap((row) => (row.status === 1 ? [row.external_userid] : [])));
+          people.push(...results.flatMap((row) => (row.status === 1 ? (row.external_userid ?? []) : [])));
         }
         if (people.length > 0) all.push([msgid, people.sort()]);
       }
