@@ -1,5 +1,7 @@
 /** `/__sim/*`: the actors over HTTP, for demos and for tests in other processes. Not a part of WeCom. */
+import { followInBrowser } from './acquisition/page.ts';
 import { areaCommands } from './areas.ts';
+import { lastingPicture } from './content/pictures.ts';
 import { BadInput, type Command, given, type Input, maybeText, text, who } from './control-input.ts';
 import type { Faults } from './options.ts';
 import { type HttpAnswer, qrCode, scanPage } from './pages.ts';
@@ -43,7 +45,11 @@ const commands: Readonly<Record<string, Command>> = {
       actions.confirm(
         input.msgid === undefined
           ? { person: who(input) }
-          : { msgid: text(input, 'msgid'), userid: text(input, 'userid') },
+          : {
+              msgid: text(input, 'msgid'),
+              userid: text(input, 'userid'),
+              ...(Array.isArray(input.to) ? { to: input.to.map(String) } : {}),
+            },
       ) ?? null,
   }),
   faults: (input, simulator) => {
@@ -61,6 +67,30 @@ const commands: Readonly<Record<string, Command>> = {
     const to = { rate: amount('rate', 1), times: Math.floor(amount('times', 1_000)) };
     if (!simulator.faults.turn(text(input, 'id'), to)) throw new BadInput('there is no such fault');
     return { done: true };
+  },
+  script: (input, { scripts }) => {
+    const played = scripts.play(text(input, 'id'), given({ configId: maybeText(input, 'configId') }));
+    if (!played) throw new BadInput('there is no such script');
+    return played;
+  },
+  /** `{do: 'pause' | 'resume'}`, or `{do: 'advance', ms}`: everything due until then happens, each at its moment. */
+  clock: async (input, simulator) => {
+    const what = text(input, 'do');
+    const { clock } = simulator;
+    if (what === 'advance') {
+      const { ms } = input;
+      if (typeof ms !== 'number' || !(ms > 0 && ms <= MAX_ADVANCE_MS))
+        throw new BadInput('ms must be a number');
+      await simulator.tick(simulator.now() + Math.floor(ms)).catch((error: unknown) => {
+        throw new BadInput(error instanceof Error ? error.message : String(error));
+      });
+    } else {
+      if (!clock) throw new BadInput('time cannot be stopped here');
+      if (what === 'pause') clock.pause();
+      else if (what === 'resume') clock.resume();
+      else throw new BadInput('do must be pause, resume or advance');
+    }
+    return { now: simulator.now(), paused: clock?.paused() ?? null };
   },
   reset: (_, simulator) => {
     simulator.reset();
@@ -92,6 +122,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+const MAX_ADVANCE_MS = 400 * 86_400_000;
+
 function userid(input: Input): { userid?: string } {
   const value = maybeText(input, 'userid');
   return value === undefined ? {} : { userid: value };
@@ -108,6 +140,8 @@ export function createControl(now: () => { simulator: Simulator; world: World })
   return async ({ method, url, body }) => {
     const { simulator, world } = now();
     const path = url.pathname.replace(/^\/__sim\//, '');
+    const page = method === 'GET' ? simulator.actions.identity.browse(url) : undefined;
+    if (page) return page;
     if (method === 'GET') return read(path, { url, simulator, world });
     const command = method === 'POST' ? commandAt(path) : undefined;
     if (!command) return json(404, { error: 'no such command' });
@@ -155,14 +189,17 @@ async function read(
   }
   if (path === 'truth') return json(200, simulator.truth(number('limit', 1000, 10_000)));
   const qr = /^qr\/([0-9a-f]{32})\.svg$/.exec(path)?.[1];
-  if (qr && world.ways.has(qr)) return qrCode(`${simulator.url()}/__sim/scan/${qr}`);
+  if (qr && (world.ways.has(qr) || world.groups.joinWays.has(qr)))
+    return qrCode(`${simulator.url()}/__sim/scan/${qr}`);
   const scanned = /^scan\/([0-9a-f]{32})$/.exec(path)?.[1];
   if (scanned) {
     const person = url.searchParams.get('person');
-    const outcome = simulator.actions.scan({ configId: scanned, ...(person ? { person } : {}) });
-    return scanPage(outcome);
+    const input = { configId: scanned, ...(person ? { person } : {}) };
+    const intoGroup = world.groups.joinWays.has(scanned);
+    return scanPage(intoGroup ? simulator.actions.groups.scan(input) : simulator.actions.scan(input));
   }
-  return json(404, { error: 'not found' });
+  const own = followInBrowser(path, url, simulator.actions.acquisition) ?? lastingPicture(path, world);
+  return own ?? json(404, { error: 'not found' });
 }
 
 function json(status: number, value: unknown): HttpAnswer {
