@@ -43,7 +43,7 @@ export function createMediaState(): MediaState {
   return { media: new Map(), images: new Map(), imageCounts: new Map(), urlJobs: new Map() };
 }
 
-export const MEDIA_MS = 3 * 86_400_000;
+const MEDIA_MS = 3 * 86_400_000;
 
 /** Keeps a file; those whose three days are over are let go of. */
 export function keepMedia(world: World, media: StoredMedia): void {
