@@ -40,14 +40,15 @@ export const chatRoutes = [
     { state: 'verified', facts: '6.3', note: 'who is owner after the owner was removed: assumed' },
     (params, call) => {
       const chat = ownChat(params.chatid, call);
-      const added = membersOf(params.add_user_list ?? [], call);
-      const removed = (params.del_user_list ?? []).map((userid) => inChat(chat, userid));
+      // An empty text stands for no list, as limits have it.
+      const added = membersOf(params.add_user_list || [], call);
+      const removed = (params.del_user_list || []).map((userid) => inChat(chat, userid));
       const userlist = [...new Set([...chat.userlist.filter((each) => !removed.includes(each)), ...added])];
       if (userlist.length < 2 || userlist.length > MAX_MEMBERS) throw new Refusal(86006);
       const kept = userlist.includes(chat.owner) ? chat.owner : (userlist[0] ?? '');
       const owner = params.owner ? inChat({ userlist }, params.owner, 86207) : kept;
       rated(call, [{ key: 'appchat/update hour', cap: 1_000, windowMs: HOUR_MS }]);
-      Object.assign(chat, { userlist, owner, name: params.name ?? chat.name });
+      Object.assign(chat, { userlist, owner, name: params.name || chat.name });
       return {};
     },
   ),

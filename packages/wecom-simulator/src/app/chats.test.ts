@@ -67,6 +67,8 @@ describe('a chat of members', () => {
     expect(await code('update', { chatid, del_user_list: ['Idle'] })).toBe(86216);
     expect(await code('update', { chatid, del_user_list: ['LinXiao'] })).toBe(86006);
     expect(await code('update', { chatid, owner: 'Idle' })).toBe(86207);
+    expect(await code('update', { chatid, add_user_list: '', name: '' })).toBe(0);
+    expect(await code('update', { chatid, add_user_list: 'Idle' })).toBe(86006);
     expect(await code('send', say('none'))).toBe(86003);
     expect(await code('send', { ...say(chatid), msgtype: 'template_card' })).toBe(40008);
     const other = createWecomClient({ baseUrl: simulator.url(), corpId: corp.corpId, secret: 'other' });

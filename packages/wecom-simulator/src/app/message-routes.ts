@@ -58,9 +58,9 @@ export const messageRoutes = [
       const { deliveries } = found.sent;
       const audience = {
         all: update.atall === 1,
-        userids: update.userids ?? [],
-        parties: update.partyids ?? [],
-        tags: update.tagids ?? [],
+        userids: update.userids || [],
+        parties: update.partyids || [],
+        tags: update.tagids || [],
       };
       const { members } = reach(world, app, audience);
       const unknown = audience.userids.filter((userid) => !deliveries.has(userid.toLowerCase()));
