@@ -21,11 +21,11 @@ export function editionOf({ staff, consent }: World, userid: string): Edition | 
 export function mayRecord(world: World, { from, to, roomid }: Said): boolean {
   const { single, inRooms } = world.consent;
   const people = [from, to].flat();
-  const members = people.filter((id) => editionOf(world, id) !== undefined);
-  if (members.length === 0) return false;
+  const archived = (id: string) => editionOf(world, id) !== undefined;
   // In a group only what those write who do not agree is left out.
-  if (roomid) return inRooms.get(roomKey(roomid, from))?.status !== 'Disagree';
-  return !members.some((userid) =>
-    people.some((id) => single.get(pairKey(userid, id))?.status === 'Disagree'),
-  );
+  if (roomid) return inRooms.get(roomKey(roomid, from))?.status !== 'Disagree' && people.some(archived);
+  const members = people.filter(archived);
+  const refused = (userid: string) =>
+    people.some((id) => single.get(pairKey(userid, id))?.status === 'Disagree');
+  return members.length > 0 && (single.size === 0 || !members.some(refused));
 }

@@ -40,7 +40,7 @@ export interface CustomerActions {
 }
 
 /** As WeChat has it; that customer service has the same is assumed. */
-export const RECALL_MS = 120_000;
+const RECALL_MS = 120_000;
 const SCENE_PARAM_BYTES = 128;
 
 export function accountOf(parts: Parts, openKfId: string): Account | undefined {
