@@ -168,7 +168,9 @@ function leafConfig(source, target) {
   return {
     extends: join(root, 'tsconfig.base.json'),
     include: [join(source, 'src')],
-    exclude: ['**/*.test.ts', '**/*.vectors.ts', '**/test-*.ts', '**/example.ts', '**/examples/**'],
+    exclude: ['*.test.ts', '*.vectors.ts', 'test-*.ts', 'example.ts', 'examples/**'].map((files) =>
+      join(source, 'src/**', files),
+    ),
     compilerOptions: {
       noEmit: false,
       declaration: true,
