@@ -1,5 +1,6 @@
 /** Messages as both phones draw them. */
 import { h, icon } from './dom.js';
+import { redraw } from './store.js';
 import { chatTime, t } from './text.js';
 
 const GAP_MS = 5 * 60_000;
@@ -68,7 +69,8 @@ function linkButton(content, onclick, extra) {
 function attachment(each, follow) {
   if (each.msgtype === 'link') return linkCard(each.link, follow);
   if (each.msgtype === 'miniprogram') return miniProgram(each.miniprogram);
-  if (each.msgtype === 'image') return picture(each.image.media_id, t('attachments.image'));
+  if (each.msgtype === 'image')
+    return picture(each.image.media_id ?? lasting(each.image.pic_url), t('attachments.image'));
   const name = each.msgtype === 'video' ? t('attachments.video') : t('attachments.file');
   return h(
     'div',
@@ -76,6 +78,11 @@ function attachment(each, follow) {
     h('p', { class: 'f' }, icon('file'), name),
     h('div', { class: 'ft mono' }, each[each.msgtype]?.media_id ?? ''),
   );
+}
+
+/** `uploadimg` gives addresses of the simulator's own. */
+function lasting(url = '') {
+  return /\/__sim\/image\/([\w-]+)$/.exec(url)?.[1];
 }
 
 function linkCard(link, follow) {
@@ -111,12 +118,24 @@ function miniProgram(card) {
   );
 }
 
-/** A picture of the API's; a grey field where it can't be shown, as a picture from elsewhere can't. */
+/** Those that could not be loaded; asked for once. */
+const missing = new Set();
+
+/** A picture of the API's; a grey field where it can't be shown, as one from elsewhere can't. */
 export function picture(mediaId, label) {
-  if (!mediaId)
+  if (!mediaId || missing.has(mediaId))
     return h('div', { class: 'pic none', role: 'img', 'aria-label': label }, t('attachments.elsewhere'));
-  const onerror = ({ target }) => target.classList.add('none');
-  return h('img', { class: 'pic', src: `/picture/${encodeURIComponent(mediaId)}`, alt: label, onerror });
+  const onerror = () => {
+    missing.add(mediaId);
+    redraw();
+  };
+  return h('img', {
+    class: 'pic',
+    key: mediaId,
+    src: `/picture/${encodeURIComponent(mediaId)}`,
+    alt: label,
+    onerror,
+  });
 }
 
 /** What is typed, and the button that sends it. Enter sends, Shift and Enter begin a line, as on the real ones. */

@@ -114,7 +114,7 @@ function faultRow(fault) {
   const turn = () => act('fault', { id, ...(on ? OFF : OFTEN[often]) });
   const choose = ({ target }) => {
     open({ often: { ...ui.often, [id]: target.value } });
-    if (on) act('fault', { id, ...OFTEN[target.value] });
+    if (on) void act('fault', { id, ...OFTEN[target.value] });
     else redraw();
   };
   const note = t(`faults.${id}.note`);
@@ -133,7 +133,7 @@ function faultRow(fault) {
       'div',
       null,
       name,
-      h('small', null, hits > 0 ? t('faults.withHits', { note, hits: count(hits) }) : note),
+      h('small', null, hits > 0 ? t('faults.withHits', { note, hits: count(hits), count: hits }) : note),
     ),
     h(
       'select',

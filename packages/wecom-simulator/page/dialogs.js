@@ -4,7 +4,7 @@ import { button, h, iconButton } from './dom.js';
 import { entryDialog } from './log.js';
 import { sidebarForm } from './sidebar.js';
 import { act, ask, notify, open, redraw, ui } from './store.js';
-import { dateTime, t } from './text.js';
+import { count, dateTime, t } from './text.js';
 
 export const close = () => open({ dialog: null });
 
@@ -166,7 +166,7 @@ async function search(query) {
 function personBody(state, dialog) {
   if (dialog.found === undefined) {
     dialog.found = null;
-    search('');
+    void search('');
   }
   const choose = (one) =>
     open({
@@ -179,8 +179,8 @@ function personBody(state, dialog) {
     h('input', {
       class: 'field',
       type: 'search',
-      placeholder: t('person.search', { count: state.counts.people }),
-      'aria-label': t('person.search', { count: state.counts.people }),
+      placeholder: t('person.search', { many: count(state.counts.people) }),
+      'aria-label': t('person.search', { many: count(state.counts.people) }),
       autofocus: true,
       oninput: ({ target }) => search(target.value.trim()),
     }),

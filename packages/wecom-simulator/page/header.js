@@ -1,6 +1,6 @@
 /** The bar on top: which corp, what time it is there, and the hands on the clock. */
 import { button, h } from './dom.js';
-import { act, open, redraw, simulatedNow, world } from './store.js';
+import { act, open, redraw, simulatedNow, ui, world } from './store.js';
 import { chooseLanguage, currentLanguage, dateTime, t } from './text.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,12 @@ export function header(state) {
     h('h1', null, t('title')),
     state
       ? [
-          h('span', { class: 'd' }, h('span', { class: 'mono' }, state.corp.corpId)),
+          h(
+            'span',
+            { class: 'd el' },
+            state.corp.name === state.corp.corpId ? null : `${state.corp.name} `,
+            h('span', { class: 'mono' }, state.corp.corpId),
+          ),
           h('span', { class: 'd grow' }, receiver(state)),
           clock(state),
           h('span', { class: 'd seed' }, t('header.seed', { seed: state.seed })),
@@ -45,11 +50,15 @@ function receiver({ callbackUrl }) {
 
 function clock(state) {
   const canStop = state.clock === 'flowing' || state.clock === 'paused';
-  const paused = state.clock === 'paused';
+  // It stands while it is being moved.
+  const moving = ui.busy.has('clock') && state.clock !== 'ticked';
+  const paused = state.clock === 'paused' && !moving;
   const why = canStop ? undefined : t('header.realTime');
   return [
     h('time', { class: 'clock', 'aria-label': t('header.time') }, dateTime(simulatedNow())),
-    paused ? h('span', { class: 'd paused' }, t('header.stopped')) : null,
+    paused || moving
+      ? h('span', { class: 'd paused' }, t(moving ? 'header.moving' : 'header.stopped'))
+      : null,
     h(
       'span',
       { class: 'hands' },
@@ -57,13 +66,13 @@ function clock(state) {
         t(paused ? 'header.resume' : 'header.pause'),
         () => act('clock', { do: paused ? 'resume' : 'pause' }),
         {
-          disabled: !canStop,
+          disabled: !canStop || moving,
           title: why,
         },
       ),
       STEPS.map(({ label, ms }) =>
         button(t(label), () => act('clock', { do: 'advance', ms }), {
-          disabled: state.clock === 'real',
+          disabled: state.clock === 'real' || moving,
           title: why,
         }),
       ),

@@ -5,6 +5,7 @@ import { count, currentLanguage, dateTime, preciseTime, shortId, t, took } from 
 
 const FILTERS = ['all', 'callback', 'api', 'anomalies'];
 const STEP = 100;
+const COLUMNS = ['time', 'what', 'about', 'attempts', 'answer', 'took', 'conclusion'];
 
 export function logPanel({ log, totals }) {
   const shown = { all: totals.entries, anomalies: totals.anomalies };
@@ -53,6 +54,11 @@ function table(log) {
     h(
       'table',
       { class: 'cb' },
+      h(
+        'colgroup',
+        null,
+        COLUMNS.map((name) => h('col', { key: name, class: `c-${name}` })),
+      ),
       h(
         'thead',
         null,

@@ -143,7 +143,7 @@ export function notify(key, values = {}) {
   noticeEnds = setTimeout(() => {
     ui.notice = null;
     draw();
-  }, 6_000);
+  }, 4_500);
   draw();
 }
 

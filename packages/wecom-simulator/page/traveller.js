@@ -98,7 +98,7 @@ function chatScreen(state, now) {
   return [
     navBar({
       title: advisor.name,
-      under: t('traveller.ofCorp', { corp: state.corp.name ?? state.corp.corpId }),
+      under: t('traveller.ofCorp', { corp: state.corp.name }),
       back: iconButton('back', t('phone.back'), () => go('list')),
       more: iconButton('dots', t('traveller.profileOf', { name: advisor.name }), () =>
         open({ dialog: { kind: 'profile', of: 'advisor' } }),

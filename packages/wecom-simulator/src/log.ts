@@ -48,8 +48,8 @@ export interface CallEntry extends Common {
   request: string;
   answer: string;
   fidelity: string | undefined;
-  /** From the friendship to the welcome. */
-  sinceFriendMs: number | undefined;
+  /** Of a welcome that was sent: to whom, and how long after they became friends. */
+  welcomed: { userid: string; externalUserId: string; afterMs: number } | undefined;
 }
 
 export type LogEntry = CallbackEntry | CallEntry;

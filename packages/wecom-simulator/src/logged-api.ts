@@ -1,7 +1,7 @@
 /** The API with every call written down. */
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import { type ApiFaults, faultLabel } from './faults.ts';
-import type { Log } from './log.ts';
+import type { CallEntry, Log } from './log.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -38,8 +38,8 @@ export function createLoggedApi(
         fault: met,
         tookMs: Math.round(performance.now() - startedAt) + (answer.kind === 'answer' ? answer.delayMs : 0),
         request: askedFor(request),
-        sinceFriendMs:
-          request.name === SEND_WELCOME && seen.errcode === 0 ? sinceFriend(request, world) : undefined,
+        welcomed:
+          request.name === SEND_WELCOME && seen.errcode === 0 ? whomWelcomed(request, world) : undefined,
         ...seen,
       });
       return answer;
@@ -76,8 +76,10 @@ function askedFor(request: ApiRequest): string {
   return [asked, request.body ?? ''].filter((part) => part !== '').join('\n');
 }
 
-function sinceFriend(request: ApiRequest, world: World): number | undefined {
+function whomWelcomed(request: ApiRequest, world: World): CallEntry['welcomed'] {
   const code = /"welcome_code"\s*:\s*"([^"]+)"/.exec(request.body ?? '')?.[1];
-  const welcome = code === undefined ? undefined : world.welcomes.get(code)?.welcome;
-  return welcome?.sentAt === undefined ? undefined : welcome.sentAt - welcome.issuedAt;
+  const relation = code === undefined ? undefined : world.welcomes.get(code);
+  if (relation?.welcome?.sentAt === undefined) return undefined;
+  const { userid, person, welcome } = relation;
+  return { userid, externalUserId: person.externalUserId, afterMs: (welcome.sentAt ?? 0) - welcome.issuedAt };
 }

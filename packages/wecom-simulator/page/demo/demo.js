@@ -56,7 +56,7 @@ function note(name, outcome) {
   draw();
 }
 
-function saying(id) {
+function saying(id, index) {
   const content = t(`demo.sayings.${id}`);
   const insert = () => tried('sendChatMessage', { msgtype: 'text', text: { content } });
   return h(
@@ -65,7 +65,12 @@ function saying(id) {
     h('p', { class: 'f1' }, content),
     h(
       'button',
-      { type: 'button', class: 'btn pri sm', onclick: insert, disabled: context?.entry === 'normal' },
+      {
+        type: 'button',
+        class: index === 0 ? 'btn pri sm' : 'btn sm',
+        onclick: insert,
+        disabled: context?.entry === 'normal',
+      },
       t('demo.insert'),
     ),
   );

@@ -16,6 +16,7 @@ export const en = {
     noCallbacks: 'No callback URL',
     time: 'Simulated time',
     stopped: 'Paused',
+    moving: 'Moving',
     pause: 'Pause',
     resume: 'Resume',
     hour: '+1 hour',
@@ -114,7 +115,7 @@ export const en = {
   },
   sidebar: {
     title: 'Sidebar',
-    isDemo: 'Built-in example, entry',
+    isDemo: 'Example, entry',
     isReal: 'Real page, entry',
     change: 'Change page',
     explain:
@@ -165,7 +166,7 @@ export const en = {
   person: {
     title: 'Another traveller',
     choose: 'Choose another traveller; now {{name}}',
-    search: 'Find among {{count}} travellers: name, number or ID',
+    search: 'Find among {{many}} travellers: name, number or ID',
     none: 'Nobody found',
     friendsOf: 'Friends: {{names}}',
     stranger: "Nobody's friend yet",
@@ -211,7 +212,8 @@ export const en = {
     ofApi: 'API',
     inTests: 'In tests as well:',
     often: '{{name}}: how often',
-    withHits: '{{note}}; hit {{hits}} times',
+    withHits: '{{note}}; {{hits}} hits',
+    withHits_one: '{{note}}; 1 hit',
     duplicate: { name: 'Delivered twice', note: 'Ciphertext differs each time' },
     timeout: { name: 'Answer times out', note: 'It was received, and comes again' },
     reorder: { name: 'Out of order', note: 'A later one comes first' },

@@ -43,7 +43,9 @@ export function rowOf(entry: LogEntry): LogRow {
   }
   return {
     ...common,
-    ...idsOfCall(entry.request),
+    ...(entry.welcomed
+      ? { about: [entry.welcomed.userid, entry.welcomed.externalUserId], many: 0 }
+      : idsOfCall(entry.request)),
     attempt: 1,
     copy: false,
     answer: entry.errcode ?? (entry.status || null),
@@ -74,6 +76,8 @@ const CALL_IDS = [
   'msgid',
   'moment_id',
   'jobid',
+  'state',
+  'name',
 ];
 
 // Of a body that was cut short nothing can be parsed, so the ids are looked for in the text.
@@ -115,8 +119,6 @@ function concludeCall(entry: CallEntry): Conclusion {
     return say(fault?.startsWith('errcode') ? 'errcodeOnPurpose' : 'errcode', { errcode, zh, en });
   }
   if (fault === 'slow') return say('slow', { seconds: Math.round(entry.tookMs / 1000) });
-  if (entry.sinceFriendMs !== undefined) {
-    return say('welcomed', { seconds: Math.round(entry.sinceFriendMs / 100) / 10 });
-  }
+  if (entry.welcomed) return say('welcomed', { seconds: (entry.welcomed.afterMs / 1000).toFixed(1) });
   return say('done');
 }

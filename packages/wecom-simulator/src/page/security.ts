@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 /** Pages of this machine may be shown as the sidebar. */
-const LOOPBACK_ORIGINS = ['http://127.0.0.1:*', 'http://localhost:*', 'http://[::1]:*'];
+const LOOPBACK_ORIGINS = ['http://127.0.0.1:*', 'http://localhost:*'];
 
 export function isAllowed(request: IncomingMessage, token: string): boolean {
   const { host = '', origin } = request.headers;

@@ -34,13 +34,14 @@ export function askedOf(query: URLSearchParams): Asked {
 
 export function stateOf(core: Core, simulator: Simulator, asked: Asked) {
   const { settings, world, scheduler, callbacks, log } = core;
+  const { corpId, agentId } = settings.corp;
   const person = chosenPerson(core, asked.person);
   const userid = chosenMember(core, asked.userid, person);
   return {
     now: scheduler.now(),
     clock: clockOf(simulator, settings.clock !== undefined),
     seed: String(settings.seed),
-    corp: { corpId: settings.corp.corpId, agentId: settings.corp.agentId },
+    corp: { corpId, agentId, name: settings.corp.name ?? corpId },
     apiUrl: simulator.url(),
     callbackUrl: callbacks.url() ?? null,
     counts: { people: world.people.count(), staff: world.staff.size },
