@@ -70,7 +70,7 @@
   const functions = Object.fromEntries(FUNCTIONS.map((name) => [name, (params) => call(name, params)]));
 
   const registering = async (options) => {
-    const { getConfigSignature, getAgentConfigSignature, jsApiList = [] } = options;
+    const { corpId, agentId, getConfigSignature, getAgentConfigSignature, jsApiList = [] } = options;
     const steps = [
       ['config', getConfigSignature, 'Config'],
       ['agentConfig', getAgentConfigSignature, 'AgentConfig'],
@@ -79,7 +79,13 @@
       if (!signing) continue;
       let result;
       try {
-        result = await ask(name, { ...(await signing(address())), jsApiList, url: address() });
+        result = await ask(name, {
+          ...(await signing(address())),
+          corpId,
+          agentId,
+          jsApiList,
+          url: address(),
+        });
       } catch (error) {
         result = { errMsg: `${name}:fail ${error.message}` };
       }

@@ -55,18 +55,20 @@ function asked(what, params) {
 
 async function configure(name, params, context) {
   const { timestamp, nonceStr, signature, url, jsApiList = [] } = params;
-  const kind = name === 'agentConfig' ? 'agent_config' : 'jsapi';
-  const checked = await act('jssdk-check', {
-    kind,
+  const agentId = Number(params.agentId ?? params.agentid);
+  const checked = await act('identity/check-signature', {
+    kind: name,
+    corpId: params.corpId ?? params.corpid ?? params.appId ?? '-',
     url,
-    signature,
-    timestamp: String(timestamp ?? ''),
-    nonceStr: String(nonceStr ?? ''),
+    timestamp: Number(timestamp ?? 0),
+    nonceStr: String(nonceStr ?? '-'),
+    signature: String(signature ?? '-'),
+    ...(Number.isFinite(agentId) ? { agentId } : {}),
   });
   if (!checked) return named(name, fail('not checked'));
-  if (!checked.valid) {
-    notify('badSignature', { what: name });
-    return { ...named(name, fail('invalid signature')), errcode: 40093 };
+  if (!checked.ok) {
+    notify('badSignature', { what: name, errcode: checked.errcode });
+    return { errMsg: checked.errMsg, errcode: checked.errcode };
   }
   const names = granted.get(context.page) ?? new Set();
   if (name === 'agentConfig') for (const one of jsApiList) names.add(one);

@@ -2,7 +2,7 @@
 import { advisorDraft } from './advisor.js';
 import { button, h } from './dom.js';
 import { answerSdk } from './sdk.js';
-import { notify, open, redraw, ui, world } from './store.js';
+import { act, notify, open, redraw, ui, world } from './store.js';
 import { t } from './text.js';
 
 /** What the frame shows before anything was chosen: a page that uses the JS-SDK, so that it is never empty. */
@@ -20,6 +20,8 @@ export function entryOf(state) {
 }
 
 export function sidebar(state) {
+  if (!isHeld(state))
+    return h('div', { class: 'side' }, h('p', { class: 'empty', 'aria-busy': 'true' }, t('common.loading')));
   const entry = entryOf(state);
   // As in the client: another chat opens the page anew.
   const chat =
@@ -40,6 +42,26 @@ export function sidebar(state) {
     }),
     ui.inserted && ui.inserted.draft === advisorDraft(state) ? insertedStrip() : null,
   );
+}
+
+/** By userid: in whose hands the phone is, so that a page which signs in by OAuth learns who looks at it. */
+let held = '';
+let asked = '';
+
+/** A page of somebody's own is opened only when the phone is in the advisor's hands. */
+function isHeld({ advisor }) {
+  const userid = advisor?.userid ?? '';
+  if (sidebarUrl() === DEMO_URL || held === userid || userid === '') return true;
+  if (asked !== userid) {
+    asked = userid;
+    // Not while the page is being drawn.
+    queueMicrotask(async () => {
+      await act('identity/hold-phone', { userid });
+      held = userid;
+      redraw();
+    });
+  }
+  return false;
 }
 
 function insertedStrip() {

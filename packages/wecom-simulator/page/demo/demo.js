@@ -17,17 +17,15 @@ let context = null;
 let subject = null;
 
 const { ww } = window;
-const sign = async (kind) =>
-  (
-    await fetch(`/jssdk-signature?kind=${kind}&url=${encodeURIComponent(location.href.split('#')[0])}`)
-  ).json();
+const address = location.href.split('#')[0];
+const config = await (await fetch(`/demo/config?url=${encodeURIComponent(address)}`)).json();
 
 ww.register({
-  corpId: 'demo',
-  agentId: 1,
+  corpId: config.corpId,
+  agentId: config.agentId,
   jsApiList: NAMES,
-  getConfigSignature: () => sign('jsapi'),
-  getAgentConfigSignature: () => sign('agent_config'),
+  getConfigSignature: () => config.config,
+  getAgentConfigSignature: () => config.agentConfig,
   onAgentConfigSuccess: begin,
   onAgentConfigFail: ({ errMsg }) => note('agentConfig', errMsg),
 });

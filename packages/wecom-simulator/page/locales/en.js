@@ -329,7 +329,7 @@ export const en = {
     noCode: 'A channel code is needed first',
     stillRunning: 'The last run has not ended',
     badUrl: 'This is not an address',
-    badSignature: 'The signature of {{what}} is wrong; the real WeCom answers 40093',
+    badSignature: 'The signature of {{what}} is wrong; the real WeCom answers {{errcode}}',
     sdkAsked: 'The sidebar called {{what}}, which has no screen here: {{with}}',
     urlVerified: 'Verified; callbacks go there from now on',
     urlNotVerified: 'The plain text was not echoed exactly; the URL was not saved',

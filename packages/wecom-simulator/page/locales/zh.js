@@ -316,7 +316,7 @@ export const zh = {
     noCode: '先要有一个渠道码',
     stillRunning: '上一遍还没演完',
     badUrl: '这不是一个网址',
-    badSignature: '{{what}} 的签名不对，真的企业微信会答 40093',
+    badSignature: '{{what}} 的签名不对，真的企业微信会答 {{errcode}}',
     sdkAsked: '侧边栏调用了 {{what}}，这里没有那个界面：{{with}}',
     urlVerified: '验证通过，回调从现在起发往那里',
     urlNotVerified: '对方没有原样返回明文，地址没有保存',

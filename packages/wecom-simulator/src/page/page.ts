@@ -12,7 +12,7 @@ import { createLive } from './live.ts';
 import { peopleFound } from './people-view.ts';
 import { pictureOf } from './pictures.ts';
 import { isAllowed, securityHeaders } from './security.ts';
-import { checkSignature, signatureFor } from './signatures.ts';
+import { exampleConfig } from './signatures.ts';
 import { askedOf, stateOf } from './state.ts';
 
 export interface Page {
@@ -45,7 +45,6 @@ export function createPage(parts: PageParts, frames: readonly string[]): Page {
     if (request.method === 'POST') {
       const body = await readBody(request);
       if (body === undefined) return send(text(413, 'too large'));
-      if (url.pathname === '/__sim/jssdk-check') return send(json(checkSignature(parts.core(), body)));
       const answer = await control({ method: 'POST', url, body });
       parts.feed.touch();
       return send(answer);
@@ -87,7 +86,7 @@ async function view(url: URL, parts: PageParts, token: string): Promise<HttpAnsw
   const { pathname, searchParams } = url;
   if (pathname === '/session') return json({ token, start: token });
   if (pathname === '/state') return json(stateOf(core, parts.simulator, askedOf(searchParams)));
-  if (pathname === '/jssdk-signature') return json(signatureFor(core, searchParams));
+  if (pathname === '/demo/config') return json(exampleConfig(core, searchParams.get('url') ?? ''));
   if (pathname === '/people') return json({ people: peopleFound(core, searchParams.get('q') ?? '') });
   if (pathname === '/log.json')
     return json(exported(core), { 'content-disposition': 'attachment; filename="wecom-log.json"' });

@@ -1,11 +1,20 @@
-/** Signatures of the JS-SDK: those of the page in the frame are checked, the example's own are made. */
+/** What the example sidebar registers with, signed as a product's server would. */
+import { jsSdkSignature } from '@jetbridge/wecom';
 import type { Core } from '../core.ts';
+import { issueTicket } from '../identity/tickets.ts';
 
-/** `checked` is false where nobody can say. */
-export function checkSignature(_core: Core, _body: string): { valid: boolean; checked: boolean } {
-  return { valid: true, checked: false };
-}
-
-export function signatureFor(core: Core, _asked: URLSearchParams) {
-  return { timestamp: Math.floor(core.scheduler.now() / 1000), nonceStr: 'demo', signature: 'unchecked' };
+export function exampleConfig(core: Core, url: string) {
+  const { settings, scheduler, world } = core;
+  const [app] = settings.apps;
+  const timestamp = Math.floor(scheduler.now() / 1000);
+  const sign = (of: 'corp' | 'app') => {
+    // The tickets of an hour are counted, and the product's own are not to be used up.
+    const living = world.identity.tickets.get(of === 'corp' ? 'corp' : String(app.agentId));
+    const lives = living !== undefined && living.expiresAt > scheduler.now();
+    const { ticket } = lives ? living : issueTicket(core, app, of);
+    const nonceStr = 'example';
+    return { timestamp, nonceStr, signature: jsSdkSignature({ ticket, nonceStr, timestamp, url }) };
+  };
+  const { corpId } = settings.corp;
+  return { corpId, agentId: app.agentId, config: sign('corp'), agentConfig: sign('app') };
 }
