@@ -1,9 +1,10 @@
 /** What travellers and members do: each changes the world and calls back as the real thing would. */
 import { noteLinkMessage } from './acquisition/customers.ts';
 import { type AreaActions, createAreaActions } from './areas.ts';
+import { intercepted } from './content/interception.ts';
 import { createMassDelivery } from './mass.ts';
 import type { Actions, Parts, Reactions, Who } from './parts.ts';
-import { findPerson, type Person, receive } from './people.ts';
+import { findPerson, type Person, type Received, receive } from './people.ts';
 import { endFriendship, newRelation } from './staff/friendship.ts';
 import { createScan } from './staff/scan.ts';
 import { hasLeft } from './staff/state.ts';
@@ -42,6 +43,10 @@ export function createActions(parts: Parts): Actions & Reactions {
       if (!relation || hasLeft(world, relation.userid)) return false;
       relation.chatStarted = true;
       relation.lastAt = scheduler.now();
+      see(
+        person.received.findLast(({ from }) => from === relation.userid),
+        scheduler.now(),
+      );
       noteFromCustomer(world, relation, scheduler.now());
       noteLinkMessage(parts, relation);
       parts.chats.wrote(relation, { at: scheduler.now(), text });
@@ -51,7 +56,7 @@ export function createActions(parts: Parts): Actions & Reactions {
     say: ({ userid, person: who, text }) => {
       const person = find(who);
       const relation = person && world.relation(userid, person.externalUserId);
-      if (!relation) return false;
+      if (!relation || intercepted(world, userid, text)?.action === 'block') return false;
       noteFromMember(world, relation, scheduler.now());
       relation.chatStarted = true;
       archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
@@ -69,6 +74,11 @@ export function createActions(parts: Parts): Actions & Reactions {
       const link = url ?? person?.received.findLast((message) => message.links.length > 0)?.links[0];
       // Only what a person has received can be tapped.
       const has = link !== undefined && person?.received.some((message) => message.links.includes(link));
+      if (has)
+        see(
+          person?.received.findLast((message) => message.links.includes(link)),
+          scheduler.now(),
+        );
       return has ? scheduler.track(tapLink(link, parts.settings)) : undefined;
     },
     block: ({ person: who, userid }) => {
@@ -86,16 +96,25 @@ export function createActions(parts: Parts): Actions & Reactions {
   return { ...createAreaActions(parts, reactions), ...actions, ...reactions, confirm: mass.confirm };
 }
 
+function see(message: Received | undefined, at: number): void {
+  if (message) message.readAt ??= at;
+}
+
 /** Reactions to a message, drawn once per message by its place in the traveller's inbox. */
 function createBehaviour(parts: Parts, actions: OwnActions): Reactions['received'] {
   const { random, scheduler, settings } = parts;
-  const { reply, tap, block } = settings.behaviours;
+  const { read, reply, tap, block } = settings.behaviours;
   return (relation, message) => {
     const { person, userid } = relation;
     receive(person, message);
     relation.lastAt = scheduler.now();
     const id = person.externalUserId;
     const nth = person.received.length;
+    if (random.chance(read.rate, 'read', id, nth)) {
+      scheduler.after(random.between(read.delayMs, 'read after', id, nth), () =>
+        see(message, scheduler.now()),
+      );
+    }
     if (message.links.length > 0 && random.chance(tap.rate, 'tap', id, nth)) {
       const url = message.links[0] ?? '';
       const delayMs = random.between(tap.delayMs, 'tap after', id, nth);

@@ -52,6 +52,8 @@ export interface Range {
 /** What people do on their own. Rates are probabilities per message received (or per friend made, for `blockOnAdd`). */
 export interface Behaviours extends ContentBehaviours {
   reply: { rate: number; delayMs: Range; texts: readonly string[] };
+  /** Looks at a message; a tap or a reply does too. WeCom tells nobody, the truth does. */
+  read: { rate: number; delayMs: Range };
   tap: { rate: number; delayMs: Range };
   block: { rate: number; delayMs: Range };
   confirm: Range | 'never';
@@ -175,6 +177,7 @@ const REPLIES = [
 export function withDefaults(options: SimulatorOptions) {
   const behaviours: Behaviours = {
     reply: { rate: 0, delayMs: { min: 5_000, max: 120_000 }, texts: REPLIES },
+    read: { rate: 0, delayMs: { min: 2_000, max: 3_600_000 } },
     tap: { rate: 0, delayMs: { min: 3_000, max: 60_000 } },
     block: { rate: 0, delayMs: { min: 60_000, max: 600_000 } },
     confirm: { min: 0, max: 0 },

@@ -39,7 +39,7 @@ export interface Actions extends AreaActions {
   befriend(input: { userid: string; person: Who; state?: string; at?: number }): boolean;
   /** The traveller writes; false when the two are not friends. Without `userid`: to whoever wrote last. */
   reply(input: { person: Who; userid?: string; text: string }): boolean;
-  /** The member writes by hand; false when the two are not friends. */
+  /** The member writes by hand; false when the two are not friends, or a rule of interception blocks it. */
   say(input: { userid: string; person: Who; text: string }): boolean;
   /** The traveller taps a link of a received message (the latest by default). Resolves to the HTTP status. */
   tap(input: { person: Who; url?: string }): Promise<number | undefined>;

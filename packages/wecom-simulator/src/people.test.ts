@@ -71,7 +71,27 @@ describe('behaviour', () => {
     expect(
       await simulator.actions.tap({ person: id, url: `${simulator.url()}/__sim/people` }),
     ).toBeUndefined();
-    await client.call(endpoints.addMassMessage, { sender: 'LinXiao', text: { content: simulator.url() } });
+    await simulator.tick(clock.now() + 24 * 3_600_000);
+    const url = `${simulator.url()}/__sim/people`;
+    await client.call(endpoints.addMassMessage, { sender: 'LinXiao', text: { content: url } });
+    await simulator.tick(clock.now() + 1);
+    expect(await simulator.actions.tap({ person: id, url })).toBe(200);
+  });
+});
+
+describe('reading', () => {
+  it('is known to the truth alone: by chance, or with a tap or a reply', async () => {
+    const { simulator, clock } = await testWorld({
+      behaviours: { read: { rate: 0.5, delayMs: { min: 1_000, max: 60_000 } } },
+    });
+    const ids = befriend(simulator, 'LinXiao', 40);
+    for (const person of ids) simulator.actions.say({ userid: 'LinXiao', person, text: '您好' });
+    await simulator.tick(clock.now() + 60_000);
+    const read = () => ids.filter((id) => simulator.truth().messages[id]?.[0]?.readAt !== undefined).length;
+    expect(read()).toBeGreaterThan(8);
+    expect(read()).toBeLessThan(32);
+    for (const person of ids) simulator.actions.reply({ person, text: '在' });
+    expect(read()).toBe(40);
   });
 });
 

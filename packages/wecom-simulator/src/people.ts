@@ -1,5 +1,5 @@
 /** Travellers. Made when first looked at, so that a population of any size costs nothing until it acts. */
-import type { ExternalContact } from '@jetbridge/wecom';
+import type { Attachment, ExternalContact } from '@jetbridge/wecom';
 import type { Random } from './random.ts';
 
 export interface PersonInput {
@@ -31,8 +31,12 @@ export interface Received {
   kind: 'welcome' | 'mass' | 'chat';
   text: string;
   links: string[];
+  /** Of a welcome; those of a mass message are found by its id. */
+  attachments?: readonly Attachment[];
   /** Of the mass message. */
   msgid?: string;
+  /** When the traveller looked at it, Unix milliseconds; WeCom never tells. */
+  readAt?: number;
 }
 
 export interface Person {

@@ -1,5 +1,6 @@
 /** Welcome and mass messages. */
-import { endpoints } from '@jetbridge/wecom';
+import { type Attachment, endpoints, type MessageBody } from '@jetbridge/wecom';
+import { mediaFor } from '../content/media.ts';
 import { recipientsOf } from '../mass-recipients.ts';
 import { isInScope } from '../permission.ts';
 import { type Context, Refusal, route } from '../route.ts';
@@ -29,6 +30,7 @@ export const messageRoutes = [
       if (!relation || !welcome || relation.ended) throw new Refusal(41050);
       if (welcome.sentAt !== undefined || now - welcome.issuedAt > WELCOME_MS) throw new Refusal(41050);
       if (relation.chatStarted) throw new Refusal(41051);
+      checkMedia(params, context);
       welcome.sentAt = now;
       const text = params.text?.content ?? '';
       const cards = (params.attachments ?? []).flatMap((a) => (a.msgtype === 'link' ? [a.link.url] : []));
@@ -60,6 +62,7 @@ export const messageRoutes = [
         checkMember(message.sender, context);
         if (!isInScope(app, message.sender)) throw new Refusal(60011);
       }
+      checkMedia(message, context);
       const { tasks, failed } = recipientsOf(message, context);
       const createdAt = scheduler.now();
       const msgid = `msg${random.text(30, 'mass', world.serial(), createdAt)}`;
@@ -157,6 +160,21 @@ export const messageRoutes = [
     return {};
   }),
 ];
+
+/** Files must be there when they are sent: 40007 afterwards. */
+function checkMedia({ attachments = [] }: MessageBody, { world, scheduler }: Context): void {
+  for (const one of attachments) {
+    const id = mediaIdOf(one);
+    if (id) mediaFor(world, { id, uses: ['message'], now: scheduler.now() });
+  }
+}
+
+function mediaIdOf(attachment: Attachment): string | undefined {
+  if (attachment.msgtype === 'image') return attachment.image.media_id;
+  if (attachment.msgtype === 'miniprogram') return attachment.miniprogram.pic_media_id;
+  if (attachment.msgtype === 'video') return attachment.video.media_id;
+  return attachment.msgtype === 'file' ? attachment.file.media_id : undefined;
+}
 
 function findMass(msgid: string, { world, scheduler, settings }: Context): StoredMass {
   const mass = world.masses.get(msgid);
