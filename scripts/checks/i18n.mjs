@@ -1,5 +1,5 @@
 /**
- * Every string of the console goes through i18n: no Chinese in code, no bare words in JSX; the same keys with the same
+ * Every string of the console, and of the simulator's page, goes through i18n: no Chinese in code, no bare words in JSX; the same keys with the same
  * placeholders in both languages; no key asked for that is missing, none there that nobody asks for; and a text for each
  * value of the contract that a person may see (error codes, permissions, roles, …).
  *
@@ -199,12 +199,19 @@ async function checkCode(files, known) {
   }
 }
 
+async function check(root) {
+  const all = sourceFiles([root], /\.(?:tsx?|js|json)$/).filter((file) => !file.includes('.test.'));
+  const isLocale = (file) => language.test(file.replace(`${root}/`, ''));
+  const locales = all.filter((file) => isLocale(file) && !isAssembly(file));
+  const code = all.filter((file) => /\.(?:tsx?|js)$/.test(file) && !isLocale(file));
+  const known = checkLocales(locales);
+  await checkCode(code, known);
+  if (locales.length === 0 || code.length === 0)
+    fail('i18n', `no locale file or no code was seen in ${root}`);
+  console.log(
+    `i18n: ${root}: ${known.size} keys in ${locales.length} locale files, ${code.length} files of code`,
+  );
+}
+
 prove();
-const all = sourceFiles(['apps/console/src'], /\.(?:tsx?|json)$/).filter((file) => !file.includes('.test.'));
-const isLocale = (file) => language.test(file.replace('apps/console/src/', ''));
-const locales = all.filter((file) => isLocale(file) && !isAssembly(file));
-const code = all.filter((file) => /\.tsx?$/.test(file) && !isLocale(file));
-const known = checkLocales(locales);
-await checkCode(code, known);
-if (locales.length === 0 || code.length === 0) fail('i18n', 'no locale file or no code was seen');
-console.log(`i18n: ${known.size} keys in ${locales.length} locale files, ${code.length} files of code`);
+for (const root of ['apps/console/src', 'packages/wecom-simulator/page']) await check(root);

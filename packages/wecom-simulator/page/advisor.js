@@ -188,7 +188,7 @@ function chatScreen(state, now) {
     ui.inserted = null;
     redraw();
     const answer = await act('say', { person: chat.externalUserId, userid: chat.userid, text });
-    if (answer && !answer.done) notify('notFriends');
+    if (answer && !answer.done) notify('notSaid');
   };
   return [
     navBar({

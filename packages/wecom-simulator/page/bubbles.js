@@ -58,12 +58,14 @@ function message(line, index, follow) {
 function withLinks(text, follow) {
   return text.split(/(https?:\/\/[^\s<>"'，。；）】]+)/).map((part, index) => {
     if (index % 2 === 0) return part;
-    return follow ? linkButton(part, () => follow(part), 'in-text') : h('span', { class: 'sky' }, part);
+    if (!follow) return h('span', { class: 'sky' }, part);
+    const onclick = (event) => {
+      // The phone opens it, which is told as its own act, and not this browser.
+      event.preventDefault();
+      follow(part);
+    };
+    return h('a', { class: 'in-text', href: part, onclick }, part);
   });
-}
-
-function linkButton(content, onclick, extra) {
-  return h('button', { type: 'button', class: `link-btn ${extra}`, onclick }, content);
 }
 
 function attachment(each, follow) {

@@ -86,7 +86,7 @@ function languageSwitch() {
     chooseLanguage(next);
     redraw();
   };
-  return button(next === 'zh' ? '中文' : 'English', change, {
+  return button(t('header.otherLanguage'), change, {
     lang: next === 'zh' ? 'zh-CN' : 'en',
     class: 'lang',
   });

@@ -2,7 +2,7 @@
  * Stands in for the JS-SDK in a page that the simulator shows as its sidebar: `ww` and `wx` with the names and shapes of
  * the real ones. What is called here is answered by the simulator's page around it.
  */
-(() => {
+{
   const home = new URL(document.currentScript.src).origin;
   const waiting = new Map();
   let last = 0;
@@ -128,4 +128,4 @@
     },
   };
   window.jWeixin = window.wx;
-})();
+}

@@ -67,7 +67,11 @@ function post(moment, traveller, now) {
         ),
       ),
       moment.comments.length > 0
-        ? h('p', { class: 'comment' }, t('moments.commented', { names: moment.comments.join('、') }))
+        ? h(
+            'p',
+            { class: 'comment' },
+            t('moments.commented', { names: moment.comments.join(t('common.comma')) }),
+          )
         : null,
     ),
   );

@@ -1,8 +1,12 @@
 /** Words in the language of whoever looks. */
-import { en } from './locales/en.js';
-import { zh } from './locales/zh.js';
+import { page as enPage } from './locales/en/page.js';
+import { phones as enPhones } from './locales/en/phones.js';
+import { wire as enWire } from './locales/en/wire.js';
+import { page as zhPage } from './locales/zh/page.js';
+import { phones as zhPhones } from './locales/zh/phones.js';
+import { wire as zhWire } from './locales/zh/wire.js';
 
-const TEXTS = { zh, en };
+const TEXTS = { zh: { ...zhPage, ...zhPhones, ...zhWire }, en: { ...enPage, ...enPhones, ...enWire } };
 const KEY = 'wecom-simulator.language';
 
 let language = localStorage.getItem(KEY) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
@@ -18,9 +22,11 @@ export function chooseLanguage(next) {
   document.title = t('title');
 }
 
-/** `key_one` is taken for a `count` of 1 where the language has it. */
+/** With a `count`, `key_one` and `key_other` are looked up for `key`; a language may have the second alone. */
 export function t(key, values = {}) {
-  const found = (values.count === 1 ? lookUp(`${key}_one`) : undefined) ?? lookUp(key);
+  const plural =
+    values.count === 1 ? (lookUp(`${key}_one`) ?? lookUp(`${key}_other`)) : lookUp(`${key}_other`);
+  const found = lookUp(key) ?? plural;
   if (found === undefined) return key;
   return found.replace(/\{\{(\w+)\}\}/g, (_, name) => String(values[name] ?? ''));
 }

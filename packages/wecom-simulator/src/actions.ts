@@ -53,22 +53,7 @@ export function createActions(parts: Parts): Actions & Reactions {
       archive.text({ from: relation.person.externalUserId, to: relation.userid, content: text });
       return true;
     },
-    say: ({ userid, person: who, text }) => {
-      const person = find(who);
-      const relation = person && world.relation(userid, person.externalUserId);
-      if (!relation || intercepted(world, userid, text)?.action === 'block') return false;
-      noteFromMember(world, relation, scheduler.now());
-      relation.chatStarted = true;
-      archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
-      received(relation, {
-        at: scheduler.now(),
-        from: relation.userid,
-        kind: 'chat',
-        text,
-        links: linksOf(text, []),
-      });
-      return true;
-    },
+    say: (input) => say(parts, find(input.person), { ...input, received }),
     tap: async ({ person: who, url }) => {
       const person = find(who);
       const link = url ?? person?.received.findLast((message) => message.links.length > 0)?.links[0];
@@ -94,6 +79,27 @@ export function createActions(parts: Parts): Actions & Reactions {
   const mass = createMassDelivery(parts, received);
   const reactions: Reactions = { received, massCreated: mass.created, massReminded: mass.reminded };
   return { ...createAreaActions(parts, reactions), ...actions, ...reactions, confirm: mass.confirm };
+}
+
+function say(
+  { world, scheduler, archive }: Parts,
+  person: Person | undefined,
+  input: { userid: string; text: string; received: Reactions['received'] },
+): boolean {
+  const { userid, text, received } = input;
+  const relation = person && world.relation(userid, person.externalUserId);
+  if (!relation || intercepted(world, userid, text)?.action === 'block') return false;
+  noteFromMember(world, relation, scheduler.now());
+  relation.chatStarted = true;
+  archive.text({ from: relation.userid, to: relation.person.externalUserId, content: text });
+  received(relation, {
+    at: scheduler.now(),
+    from: relation.userid,
+    kind: 'chat',
+    text,
+    links: linksOf(text, []),
+  });
+  return true;
 }
 
 function see(message: Received | undefined, at: number): void {

@@ -9,7 +9,7 @@ const MAX_ROWS = 60;
 /** Of a population: names are looked for among so many. */
 const MAX_SEARCHED = 2_000;
 
-interface ChatRow {
+export interface ChatRow {
   userid: string;
   externalUserId: string;
   name: string;
@@ -18,7 +18,7 @@ interface ChatRow {
   last: Pick<Line, 'text' | 'by' | 'kind'> | null;
 }
 
-export function personRow(person: Person) {
+function personRow(person: Person) {
   const { index, externalUserId, name, gender } = person;
   return { index, externalUserId, name, gender };
 }
@@ -55,7 +55,7 @@ export function staffName({ world }: Core, userid: string): string {
 }
 
 /** The friendship, or the one there was. */
-export function relationOf({ world }: Core, userid: string, person: Person): Relation | undefined {
+function relationOf({ world }: Core, userid: string, person: Person): Relation | undefined {
   return (
     world.relation(userid, person.externalUserId) ??
     world.relationsOf(userid).findLast((relation) => relation.person === person)
