@@ -90,6 +90,11 @@ async function main(): Promise<void> {
     `  corp id ${corp.corpId}   secret ${corp.secret}   agent ${corp.agentId}`,
     `  callbacks: token ${corp.token}   EncodingAESKey ${encodingAesKey}`,
   ];
+  const pagePort = wholeNumber('page-port', values['page-port'], 65_535);
+  if (pagePort > 0) {
+    const page = await simulator.openPage({ port: pagePort, host: values.host });
+    lines.push(`  the phones are at ${page.url}`);
+  }
   const target = values['callback-url'];
   if (target !== undefined) {
     const verified = await simulator.verifyCallbackUrl(target);
