@@ -153,9 +153,13 @@ async function buildLeaves(into) {
     writeFileSync(config, JSON.stringify(leafConfig(source, target)));
     await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config]);
     rmSync(config);
-    const { private: _, bin, ...manifest } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+    const { private: _, ...manifest } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
     const exports = { '.': { types: './dist/index.d.ts', default: './dist/index.js' } };
-    const published = { ...manifest, ...(bin ? { bin: { [leaf]: 'dist/cli.js' } } : {}), exports };
+    const published = {
+      ...manifest,
+      ...(existsSync(join(target, 'dist/cli.js')) ? { bin: { [leaf]: 'dist/cli.js' } } : {}),
+      exports,
+    };
     writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
     for (const name of ['README.md', 'CHANGELOG.md', 'FIDELITY.md', 'page']) {
       if (existsSync(join(source, name))) cpSync(join(source, name), join(target, name), { recursive: true });

@@ -1,60 +1,27 @@
-/** The areas of WeCom, each in a folder of its own: what there is, what the API does, what people do, what is true. */
+/** The areas of WeCom, each in a folder of its own: what the API does and what people do. */
 import {
   type AcquisitionActions,
   acquisitionCommands,
   createAcquisitionActions,
 } from './acquisition/actions.ts';
 import { acquisitionRoutes } from './acquisition/routes.ts';
-import { type AcquisitionState, acquisitionTruth, createAcquisitionState } from './acquisition/state.ts';
 import { type AppActions, appCommands, createAppActions } from './app/actions.ts';
 import { appRoutes } from './app/routes.ts';
-import { type AppState, appTruth, createAppState } from './app/state.ts';
 import { type ConsentActions, consentCommands, createConsentActions } from './consent/actions.ts';
 import { consentRoutes } from './consent/routes.ts';
-import { type ConsentState, consentTruth, createConsentState } from './consent/state.ts';
 import { type ContentActions, contentCommands, createContentActions } from './content/actions.ts';
 import { contentRoutes } from './content/routes.ts';
-import { type ContentState, contentTruth, createContentState } from './content/state.ts';
 import type { Command } from './control-input.ts';
 import { createGroupActions, type GroupActions, groupCommands } from './groups/actions.ts';
 import { groupRoutes } from './groups/routes.ts';
-import { createGroupState, type GroupState, groupTruth } from './groups/state.ts';
 import { createIdentityActions, type IdentityActions, identityCommands } from './identity/actions.ts';
 import { identityRoutes } from './identity/routes.ts';
-import { createIdentityState, type IdentityState, identityTruth } from './identity/state.ts';
 import type { Parts, Reactions } from './parts.ts';
 import type { Route } from './route.ts';
 import { createServiceActions, type ServiceActions, serviceCommands } from './service/actions.ts';
 import { serviceRoutes } from './service/routes.ts';
-import { createServiceState, type ServiceState, serviceTruth } from './service/state.ts';
 import { createStaffActions, type StaffActions, staffCommands } from './staff/actions.ts';
 import { staffRoutes } from './staff/routes.ts';
-import { createStaffState, type StaffState, staffTruth } from './staff/state.ts';
-
-export interface AreaStates {
-  groups: GroupState;
-  content: ContentState;
-  acquisition: AcquisitionState;
-  /** Not `staff`: that is the members themselves. */
-  roster: StaffState;
-  service: ServiceState;
-  consent: ConsentState;
-  app: AppState;
-  identity: IdentityState;
-}
-
-export function createAreaStates(): AreaStates {
-  return {
-    groups: createGroupState(),
-    content: createContentState(),
-    acquisition: createAcquisitionState(),
-    roster: createStaffState(),
-    service: createServiceState(),
-    consent: createConsentState(),
-    app: createAppState(),
-    identity: createIdentityState(),
-  };
-}
 
 export interface AreaActions {
   groups: GroupActions;
@@ -102,16 +69,3 @@ export const areaCommands: Readonly<Record<string, Readonly<Record<string, Comma
   app: appCommands,
   identity: identityCommands,
 };
-
-export function tellAreaTruth(states: AreaStates) {
-  return {
-    groups: groupTruth(states.groups),
-    content: contentTruth(states.content),
-    acquisition: acquisitionTruth(states.acquisition),
-    staff: staffTruth(states.roster),
-    service: serviceTruth(states.service),
-    consent: consentTruth(states.consent),
-    app: appTruth(states.app),
-    identity: identityTruth(states.identity),
-  };
-}

@@ -117,6 +117,7 @@ it(
     expect(Object.keys(wanted.delivered).length).toBeGreaterThan(0);
     expect(Object.keys(life).filter((kind) => !(kind in simulator.lived()))).toEqual([]);
     expect(truth.crashes).toEqual([]);
+    if (REAL_MINUTES) process.stdout.write(`${figures(simulator, differences(before, wanted))}\n`);
   },
   (REAL_MINUTES + 4) * MINUTE_MS * 2,
 );
@@ -178,6 +179,21 @@ function createProduct(simulator: Simulator, client: WecomClient) {
       );
     },
   };
+}
+
+function figures(simulator: Simulator, differed: number): string {
+  const { callbacks, calls, relations, messages, groups } = simulator.truth();
+  const answers: Record<string, number> = {};
+  for (const of of Object.values(calls)) {
+    for (const [errcode, count] of Object.entries(of)) answers[errcode] = (answers[errcode] ?? 0) + count;
+  }
+  const sizes = {
+    relations: relations.length,
+    living: relations.filter(({ ended }) => !ended).length,
+    groups: Object.keys(groups).length,
+    people: Object.keys(messages).length,
+  };
+  return JSON.stringify({ differed, callbacks, answers, ...sizes, lived: simulator.lived() });
 }
 
 async function pass(simulator: Simulator, ms: number): Promise<void> {

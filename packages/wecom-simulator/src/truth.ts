@@ -1,6 +1,6 @@
 /** The oracle: what is really so, for comparing a client's picture of it. */
 import type { Api } from './api.ts';
-import { tellAreaTruth } from './areas.ts';
+import { tellAreaTruth } from './area-states.ts';
 import type { CallbackCounts, CallbackSender } from './callbacks.ts';
 import type { Received } from './people.ts';
 import type { Scheduler } from './scheduler.ts';

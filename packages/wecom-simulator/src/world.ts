@@ -1,6 +1,6 @@
 /** The state of a simulated corp: plain data, and the few ways to look at it that keep its indexes right. */
 import type { ContactWay, MassMessage, MassMessageResult } from '@jetbridge/wecom';
-import { type AreaStates, createAreaStates } from './areas.ts';
+import { type AreaStates, createAreaStates } from './area-states.ts';
 import type { StaffInput } from './options.ts';
 import type { People, Person } from './people.ts';
 
