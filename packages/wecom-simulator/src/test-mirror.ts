@@ -103,8 +103,10 @@ export function createMirror(client: WecomClient, now: () => number): Mirror {
   };
 }
 
-function createFetching(client: WecomClient, counts: { insisted: number }) {
-  /** Refusals that were ordered as faults are not the truth; only the codes of `final` are. */
+type Insisting = ReturnType<typeof createInsisting>;
+
+/** Refusals that were ordered as faults are not the truth; only the codes of `final` are. */
+function createInsisting(counts: { insisted: number }) {
   const insist = async <T>(work: () => Promise<T>, final: readonly number[] = []): Promise<T | undefined> => {
     for (let left = 50; ; left--) {
       try {
@@ -122,6 +124,12 @@ function createFetching(client: WecomClient, counts: { insisted: number }) {
       for await (const row of rows()) all.push(row);
       return all;
     })) ?? [];
+  return { insist, collect };
+}
+
+function createFetching(client: WecomClient, counts: { insisted: number }) {
+  const insisting = createInsisting(counts);
+  const { insist, collect } = insisting;
   const friend = async (externalUserId: string): Promise<MirroredFriend[]> => {
     const rows = await insist(
       () => client.call(endpoints.getFriend, { external_userid: externalUserId }),
@@ -139,29 +147,10 @@ function createFetching(client: WecomClient, counts: { insisted: number }) {
     const reply = await insist(() => client.call(endpoints.getGroup, { chat_id: chatId }), [40050, 49008]);
     return reply && mirrored(reply.group_chat);
   };
-  const members = async (): Promise<string[]> =>
-    (await insist(() => client.call(endpoints.getFollowUserList, {})))?.follow_user ?? [];
   return {
     friend,
     group,
-    allFriends: async (): Promise<MirroredFriend[]> => {
-      const all: MirroredFriend[] = [];
-      for (const userid of await members()) {
-        const rows = await collect(() =>
-          client.iterate(endpoints.listFriendsOfStaff, { userid_list: [userid], limit: 100 }),
-        );
-        for (const { external_contact, follow_info } of rows) {
-          all.push({
-            userid: follow_info.userid,
-            externalUserId: external_contact.external_userid,
-            state: follow_info.state,
-            remark: follow_info.remark,
-            tags: [...(follow_info.tag_id ?? [])].sort(),
-          });
-        }
-      }
-      return all;
-    },
+    allFriends: () => fetchFriends(client, insisting),
     allGroups: async (): Promise<[string, MirroredGroup][]> => {
       const listed = await collect(() => client.iterate(endpoints.listGroups, { limit: 100 }));
       const all: [string, MirroredGroup][] = [];
@@ -171,28 +160,50 @@ function createFetching(client: WecomClient, counts: { insisted: number }) {
       }
       return all;
     },
-    delivered: async (nowS: number): Promise<[string, string[]][]> => {
-      const period = { chat_type: 'single' as const, start_time: nowS - PERIOD_S, end_time: nowS + 60 };
-      const messages = await collect(() =>
-        client.iterate(endpoints.listMassMessages, { ...period, limit: 100 }),
-      );
-      const all: [string, string[]][] = [];
-      for (const { msgid } of messages) {
-        const tasks = await collect(() =>
-          client.iterate(endpoints.listMassMessageTasks, { msgid, limit: 100 }),
-        );
-        const people: string[] = [];
-        for (const { userid } of tasks) {
-          const results = await collect(() =>
-            client.iterate(endpoints.listMassMessageResults, { msgid, userid, limit: 100 }),
-          );
-          people.push(...results.flatMap((row) => (row.status === 1 ? (row.external_userid ?? []) : [])));
-        }
-        if (people.length > 0) all.push([msgid, people.sort()]);
-      }
-      return all;
-    },
+    delivered: (nowS: number) => fetchDelivered(client, insisting, nowS),
   };
+}
+
+async function fetchFriends(client: WecomClient, { insist, collect }: Insisting): Promise<MirroredFriend[]> {
+  const all: MirroredFriend[] = [];
+  const members = (await insist(() => client.call(endpoints.getFollowUserList, {})))?.follow_user ?? [];
+  for (const userid of members) {
+    const rows = await collect(() =>
+      client.iterate(endpoints.listFriendsOfStaff, { userid_list: [userid], limit: 100 }),
+    );
+    for (const { external_contact, follow_info } of rows) {
+      all.push({
+        userid: follow_info.userid,
+        externalUserId: external_contact.external_userid,
+        state: follow_info.state,
+        remark: follow_info.remark,
+        tags: [...(follow_info.tag_id ?? [])].sort(),
+      });
+    }
+  }
+  return all;
+}
+
+async function fetchDelivered(
+  client: WecomClient,
+  { collect }: Insisting,
+  nowS: number,
+): Promise<[string, string[]][]> {
+  const period = { chat_type: 'single' as const, start_time: nowS - PERIOD_S, end_time: nowS + 60 };
+  const messages = await collect(() => client.iterate(endpoints.listMassMessages, { ...period, limit: 100 }));
+  const all: [string, string[]][] = [];
+  for (const { msgid } of messages) {
+    const tasks = await collect(() => client.iterate(endpoints.listMassMessageTasks, { msgid, limit: 100 }));
+    const people: string[] = [];
+    for (const { userid } of tasks) {
+      const results = await collect(() =>
+        client.iterate(endpoints.listMassMessageResults, { msgid, userid, limit: 100 }),
+      );
+      people.push(...results.flatMap((row) => (row.status === 1 ? (row.external_userid ?? []) : [])));
+    }
+    if (people.length > 0) all.push([msgid, people.sort()]);
+  }
+  return all;
 }
 
 const keyOf = (friend: { userid: string; externalUserId: string }) =>

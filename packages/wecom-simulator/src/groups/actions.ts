@@ -159,7 +159,7 @@ function createMembership(
       const may = by === undefined || [ownerOf(group), ...group.admins].some((boss) => sameId(boss, by));
       if (!may) return false;
       gone = { member, before: group.version };
-      dropMember(random, group, member, scheduler.now());
+      dropMember(random, group, { member, at: scheduler.now() });
       return true;
     });
     return (

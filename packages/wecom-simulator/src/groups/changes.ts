@@ -81,10 +81,11 @@ export function addMembers(
   return added;
 }
 
-export function dropMember(random: Random, group: Group, member: MemberOfGroup, now: number): void {
+export function dropMember(random: Random, group: Group, left: { member: MemberOfGroup; at: number }): void {
+  const { member, at } = left;
   group.members.delete(keyOf(member));
   group.admins = group.admins.filter((userid) => !sameId(userid, member.id));
-  dayAt(group, now).left++;
+  dayAt(group, at).left++;
   newVersion(random, group);
 }
 

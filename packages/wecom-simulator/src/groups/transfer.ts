@@ -74,7 +74,7 @@ const inherit: Rule = (group, heir, call) => {
     group.inheritance = hasLeft(world, heir) ? 'none' : 'done';
     if (group.inheritance === 'none' || group.dismissedAt !== undefined) return;
     const leaver = memberOf(group, old);
-    if (leaver) dropMember(random, group, leaver, scheduler.now());
+    if (leaver) dropMember(random, group, { member: leaver, at: scheduler.now() });
     handOver(random, group, { userid: heir, at: scheduler.now() });
     settings.onChange?.();
   });

@@ -63,30 +63,36 @@ describe('handing a customer on', () => {
   });
 });
 
+/** The day on which the figures are made. */
+async function liveThroughMonday(made: Awaited<ReturnType<typeof served>>): Promise<void> {
+  const { client, simulator, service, serving, open_kfid, say, wait } = made;
+  // One session answered after a minute, another by the bot and then by a human who says nothing.
+  say('请问');
+  await wait(MINUTE);
+  service.say({ ...serving, text: '您好' });
+  await wait(MINUTE);
+  service.say({ ...serving, text: '还有吗' });
+  const other = simulator.people.page(1, 1)[0]?.externalUserId ?? '';
+  service.write({ openKfId: open_kfid, person: other, text: '1' });
+  const with2 = { open_kfid, external_userid: other };
+  await client.call(endpoints.changeServiceState, { ...with2, service_state: 1 });
+  await client.call(endpoints.changeServiceState, {
+    ...with2,
+    service_state: 3,
+    servicer_userid: 'ZhouMin',
+  });
+  service.write({ openKfId: open_kfid, person: other, text: '2' });
+  service.reject({ openKfId: open_kfid, person: other, userid: 'ZhouMin', reject: true });
+  service.configureUpgrades({ userids: ['ZhouMin'] });
+  service.invite({ ...serving, member: 'ZhouMin' });
+  service.follow(serving);
+}
+
 describe('figures', () => {
   it('say of each day that is over what happened, and nothing of the others', async () => {
     const made = await served();
-    const { client, simulator, service, serving, open_kfid, say, send, change, wait, clock, pair } = made;
-    // Monday: one session answered after a minute, another by the bot and then by a human who says nothing.
-    say('请问');
-    await wait(MINUTE);
-    service.say({ ...serving, text: '您好' });
-    await wait(MINUTE);
-    service.say({ ...serving, text: '还有吗' });
-    const other = simulator.people.page(1, 1)[0]?.externalUserId ?? '';
-    service.write({ openKfId: open_kfid, person: other, text: '1' });
-    const with2 = { open_kfid, external_userid: other };
-    await client.call(endpoints.changeServiceState, { ...with2, service_state: 1 });
-    await client.call(endpoints.changeServiceState, {
-      ...with2,
-      service_state: 3,
-      servicer_userid: 'ZhouMin',
-    });
-    service.write({ openKfId: open_kfid, person: other, text: '2' });
-    service.reject({ openKfId: open_kfid, person: other, userid: 'ZhouMin', reject: true });
-    service.configureUpgrades({ userids: ['ZhouMin'] });
-    service.invite({ ...serving, member: 'ZhouMin' });
-    service.follow(serving);
+    const { client, open_kfid, say, send, change, wait, clock, pair } = made;
+    await liveThroughMonday(made);
     const span = { open_kfid, start_time: midnight, end_time: midnight + 86_400 };
     const days = async () => (await client.call(endpoints.getServiceStatistic, span)).statistic_list;
     expect(await days()).toEqual([]);
