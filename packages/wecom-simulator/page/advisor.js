@@ -1,4 +1,6 @@
 /** The advisor's WeCom. */
+
+import { appScreen } from './app.js';
 import { chatRow, composer, conversation, navBar, nothing, tabBar } from './bubbles.js';
 import { button, h, iconButton } from './dom.js';
 import { groupScreen } from './group.js';
@@ -28,13 +30,23 @@ export function advisorPhone(state, now) {
     );
   }
   if (screen === 'chat' && state.conversation) return h('div', { class: 'chat' }, chatScreen(state, now));
+  if (screen === 'app')
+    return h(
+      'div',
+      { class: 'chat' },
+      appScreen(state, now, () => go('list')),
+    );
   const screens = { customers, todo, list };
   const shown = Object.hasOwn(screens, screen) ? screen : 'list';
   return h('div', { class: 'chat' }, screens[shown](state, now), tabs(shown, advisor));
 }
 
+/** What a person has to do something about. */
+export const waitingCount = ({ waiting, moments, requests }) =>
+  waiting.length + moments.length + requests.length;
+
 function tabs(current, advisor) {
-  const waiting = advisor.waiting.length + (advisor.moments?.length ?? 0);
+  const waiting = waitingCount(advisor);
   return tabBar({
     label: t('advisor.places'),
     current,
@@ -48,8 +60,25 @@ function tabs(current, advisor) {
 }
 
 function list(state, now) {
-  const { chats, groups } = state.advisor;
+  const { chats, groups, messages } = state.advisor;
+  const latest = messages.at(-1);
   const rows = [
+    ...(latest
+      ? [
+          {
+            at: latest.at,
+            row: chatRow({
+              key: 'app',
+              name: t('app.title'),
+              text: latest.title || latest.text,
+              at: latest.at,
+              now,
+              extra: 'g',
+              onclick: () => go('app'),
+            }),
+          },
+        ]
+      : []),
     ...groups.map((group) => ({
       at: group.at,
       row: chatRow({
@@ -112,8 +141,19 @@ function customers(state, now) {
 }
 
 function todo(state, now) {
-  const { waiting, userid, moments = [] } = state.advisor;
+  const { waiting, userid, moments, requests } = state.advisor;
   const rows = [
+    ...requests.map((request) =>
+      task({
+        key: request.externalUserId,
+        head: t('todo.request', { name: request.name }),
+        text: request.state ? t('advisor.cameBy', { state: request.state }) : '',
+        at: request.at,
+        now,
+        label: t('todo.accept'),
+        confirm: () => accept({ userid, person: request.externalUserId }),
+      }),
+    ),
     ...waiting.map((mass) =>
       task({
         key: mass.msgid,
@@ -159,7 +199,12 @@ async function confirmMoment(moment) {
   if (answer) notify('shown', { count: answer.shown ?? 0 });
 }
 
-function task({ key, head, text, at, now, confirm }) {
+async function accept(request) {
+  const answer = await act('staff/accept', request);
+  if (answer?.done) openChat(request.person);
+}
+
+function task({ key, head, text, at, now, confirm, label }) {
   return h(
     'li',
     { key, class: 'task' },
@@ -169,7 +214,7 @@ function task({ key, head, text, at, now, confirm }) {
       'div',
       { class: 'under' },
       h('span', { class: 'amb' }, t('todo.since', { time: chatTime(at, now) })),
-      button(t('todo.send'), confirm, { class: 'sm' }),
+      button(label ?? t('todo.send'), confirm, { class: 'sm' }),
     ),
   );
 }

@@ -1,5 +1,5 @@
 /** Puts the page together and keeps it up to date. */
-import { advisorPhone } from './advisor.js';
+import { advisorPhone, waitingCount } from './advisor.js';
 import { controls } from './controls.js';
 import { dialogs } from './dialogs.js';
 import { button, h, icon, patch } from './dom.js';
@@ -134,7 +134,7 @@ function sidebarCaption(state) {
 }
 
 function panelBar(state) {
-  const waits = (state.advisor?.waiting.length ?? 0) + (state.advisor?.moments.length ?? 0);
+  const waits = state.advisor ? waitingCount(state.advisor) : 0;
   return h(
     'nav',
     { class: 'panels', 'aria-label': t('panels.label') },

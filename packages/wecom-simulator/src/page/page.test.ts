@@ -25,7 +25,7 @@ describe('the page', () => {
     const answer = await fetch(url);
     expect(await answer.text()).toContain('<script type="module" src="/main.js">');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
-    for (const path of ['/main.js', '/locales/zh.js', '/page.css', '/demo/', '/jssdk.js']) {
+    for (const path of ['/main.js', '/locales/zh/page.js', '/page.css', '/demo/', '/jssdk.js']) {
       expect((await fetch(url + path)).status, path).toBe(200);
     }
     for (const path of ['/../package.json', '/%2e%2e/package.json', '/../src/index.ts', '/nothing.js']) {
@@ -81,6 +81,27 @@ describe('the page', () => {
     const rows = state.log as { name: string; about: string[]; conclusion: { id: string } }[];
     const added = rows.find(({ name }) => name === 'add_external_contact');
     expect(added).toMatchObject({ about: ['LinXiao', externalUserId], conclusion: { id: 'delivered' } });
+  });
+
+  it('lists whom the advisor has to accept, and what the app has written', async () => {
+    const { post, get, client } = await openPage({
+      staff: [{ userid: 'LinXiao', name: '林晓', accepts: 'never' }],
+    });
+    const way = { type: 1, scene: 2, state: 'vip', user: ['LinXiao'], skip_verify: false } as const;
+    await client.call(endpoints.addContactWay, { ...way, user: [...way.user] });
+    const { externalUserId } = await jsonOf(await post('scan', { state: 'vip' }));
+    const text = { content: '请回电' };
+    await client.call(endpoints.sendAppMessage, {
+      touser: 'LinXiao',
+      agentid: 1000002,
+      msgtype: 'text',
+      text,
+    });
+    expect(await get('/state?userid=LinXiao')).toMatchObject({
+      advisor: { requests: [{ externalUserId, state: 'vip' }], messages: [{ kind: 'text', text: '请回电' }] },
+    });
+    await post('staff/accept', { userid: 'LinXiao', person: externalUserId });
+    expect(await get('/state?userid=LinXiao')).toMatchObject({ advisor: { requests: [], customers: 1 } });
   });
 
   it('stops time, moves it, and begins anew on demand', async () => {

@@ -6,6 +6,7 @@ import type { Simulator } from '../simulator.ts';
 import { rowOf } from './log-view.ts';
 import { momentsFor, momentsWaiting } from './moments-view.ts';
 import { advisorView, conversationView, groupView, staffName, travellerView } from './people-view.ts';
+import { appMessagesOf, requestsTo } from './todo-view.ts';
 
 const MAX_CODES = 60;
 const MAX_STAFF = 500;
@@ -56,7 +57,14 @@ export function stateOf(core: Core, simulator: Simulator, asked: Asked) {
     traveller: person ? travellerView(core, person) : null,
     moments: person ? momentsFor(core, person) : [],
     advisor:
-      userid === undefined ? null : { ...advisorView(core, userid), moments: momentsWaiting(core, userid) },
+      userid === undefined
+        ? null
+        : {
+            ...advisorView(core, userid),
+            moments: momentsWaiting(core, userid),
+            requests: requestsTo(core, userid),
+            messages: appMessagesOf(core, userid),
+          },
     conversation: person && userid !== undefined ? conversationView(core, userid, person) : null,
     groups: Object.fromEntries(asked.groups.map((chatId) => [chatId, groupView(core, chatId)])),
   };

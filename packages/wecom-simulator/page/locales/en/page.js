@@ -112,6 +112,7 @@ export const page = {
   notices: {
     failed: 'Not done: {{what}}',
     notFriends: 'The two are no longer friends; not sent',
+    cardClosed: 'This card can no longer be clicked',
     notSaid: 'Not sent: the two are no longer friends, or a rule blocked the words',
     notInGroup: 'Not in the group; not sent',
     linkNotOpened: 'There is no link to open, or it is not on this machine',

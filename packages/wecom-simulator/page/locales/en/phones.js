@@ -69,7 +69,10 @@ export const phones = {
     comment: 'Comment',
     commented: 'Comments by {{names}}',
   },
+  app: { title: 'App messages', recalled: 'This message was recalled' },
   todo: {
+    request: '{{name}} asks to be added',
+    accept: 'Accept',
     people_other: 'Mass message to {{count}} travellers',
     people_one: 'Mass message to 1 traveller',
     groups_other: 'Mass message to {{count}} groups',

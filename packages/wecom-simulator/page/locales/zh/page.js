@@ -107,6 +107,7 @@ export const page = {
   notices: {
     failed: '没有做成：{{what}}',
     notFriends: '两人已不是好友，没有发出',
+    cardClosed: '这张卡片已不能再点',
     notSaid: '没有发出：两人已不是好友，或被敏感词规则拦下',
     notInGroup: '不在群里，没有发出',
     linkNotOpened: '没有可打开的链接，或者链接不在本机',

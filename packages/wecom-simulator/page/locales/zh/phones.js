@@ -67,7 +67,10 @@ export const phones = {
     comment: '评论',
     commented: '{{names}} 评论过',
   },
+  app: { title: '应用消息', recalled: '这条消息已撤回' },
   todo: {
+    request: '{{name}}申请加好友',
+    accept: '通过',
     people_other: '群发给 {{count}} 位旅客',
     groups_other: '群发到 {{count}} 个群',
     moment: '发表到客户朋友圈',
