@@ -198,7 +198,7 @@ describe('lasting pictures', () => {
     expect(await send()).toMatchObject({ errcode: 45009 });
     await world.simulator.tick(Date.UTC(2026, 2, 2, 16, 0, 0, 0));
     expect(await send()).toMatchObject({ errcode: 0 });
-  });
+  }, 120_000);
 });
 
 describe('upload by URL', () => {

@@ -139,7 +139,9 @@ function verdict(error: WecomError, now: Date): { retryAt: Date } | { failed: st
   }
   if (error.errcode === 41048) return { failed: 'quota' };
   if (error.kind === 'api' && error.retry === 'tomorrow') return { retryAt: tomorrow(now) };
-  if (error.kind === 'throttled' || (error.kind === 'api' && error.retry !== 'never')) {
+  // Held back, or the token could not be read: nothing was sent either.
+  const held = error.kind === 'throttled' || error.kind === 'store';
+  if (held || (error.kind === 'api' && error.retry !== 'never')) {
     return { retryAt: new Date(now.getTime() + (error.retryAfterMs ?? 60_000)) };
   }
   return { failed: String(error.errcode ?? error.kind) };

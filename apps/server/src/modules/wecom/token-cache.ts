@@ -6,18 +6,24 @@ import type { Postgres } from '../../kernel/postgres.ts';
 export function createTokenCache({ pg, vault }: { pg: Postgres; vault: Vault }): TokenCache {
   const memory = new Map<string, CachedToken>();
   const name = (key: string) => vault.blindIndex('wecom token', key);
-  const read = async (key: string): Promise<CachedToken | undefined> => {
+  const read = async (key: string) => {
     const [row] = await pg.query<{ sealed: string; expiresAt: Date }>(
       `select sealed, expires_at as "expiresAt" from wecom_tokens where name = $1`,
       [name(key)],
     );
-    return row && { token: vault.decrypt(row.sealed), expiresAt: row.expiresAt.getTime() };
+    return (
+      row && { sealed: row.sealed, token: vault.decrypt(row.sealed), expiresAt: row.expiresAt.getTime() }
+    );
   };
   return {
     async get(key) {
-      const known = memory.get(key) ?? (await read(key));
-      if (known) memory.set(key, known);
-      return known;
+      const known = memory.get(key);
+      if (known) return known;
+      const shared = await read(key);
+      if (!shared) return undefined;
+      const value = { token: shared.token, expiresAt: shared.expiresAt };
+      memory.set(key, value);
+      return value;
     },
     async set(key, value) {
       memory.set(key, value);
@@ -27,17 +33,12 @@ export function createTokenCache({ pg, vault }: { pg: Postgres; vault: Vault }):
         [name(key), vault.encrypt(value.token), new Date(value.expiresAt)],
       );
     },
-    async delete(key) {
-      const refused = memory.get(key);
-      memory.delete(key);
+    async delete(key, token) {
+      if (memory.get(key)?.token === token) memory.delete(key);
       const shared = await read(key);
-      // Another replica may have fetched a new one already; that one stays.
-      if (shared && shared.token === refused?.token) {
-        await pg.query(
-          `delete from wecom_tokens where name = $1 and sealed = (select sealed from wecom_tokens where name = $1)`,
-          [name(key)],
-        );
-      }
+      if (shared?.token !== token) return;
+      // Another replica may put a new one there meanwhile: sealed anew, so it differs and stays.
+      await pg.query(`delete from wecom_tokens where name = $1 and sealed = $2`, [name(key), shared.sealed]);
     },
   };
 }
