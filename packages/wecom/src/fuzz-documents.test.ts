@@ -62,7 +62,7 @@ describe('a document of anything', () => {
       ]);
       return `<${name}>${fuzz.chance(0.5) ? `<![CDATA[${text}<b>${text}]]>` : text}</${name}>`;
     }
-    const children = Array.from({ length: 1 + fuzz.below(3) }, () =>
+    const children = Array.from({ length: 1 + fuzz.below(2) }, () =>
       anyTree(depth + (fuzz.chance(0.9) ? 1 : 8)),
     );
     return `<${name}>${children.join(fuzz.pick(['', '', '\n', ' ', '\t', 'mixed']))}</${name}>`;

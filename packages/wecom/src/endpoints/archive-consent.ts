@@ -37,8 +37,8 @@ export const checkSingleAgreements = defineEndpoint<
   repeatable: true,
   limits: [
     { path: 'info', required: true, items: 100 },
-    { path: 'info[].userid', required: true },
-    { path: 'info[].exteranalopenid', required: true },
+    { path: 'info[].userid', required: true, chars: 64 },
+    { path: 'info[].exteranalopenid', required: true, chars: 64 },
   ],
   items: (reply) => reply.agreeinfo,
   empty: { agreeinfo: [] },

@@ -32,6 +32,7 @@ export const getMemberBehaviour = defineEndpoint<
   repeatable: true,
   limits: [
     { path: 'userid', items: 100 },
+    { path: 'userid[]', chars: 64 },
     { path: 'partyid', items: 100 },
     { path: 'start_time', required: true, min: 1 },
     { path: 'end_time', required: true, min: 1 },
