@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createWecomClient, endpoints, openCallback } from '@jetbridge/wecom';
 import { createAdjustableClock, createSimulator } from '@jetbridge/wecom-simulator';
 
-export const corp = {
+const corp = {
   corpId: 'ww0123456789abcdef',
   secret: 'a-secret',
   agentId: 1000002,

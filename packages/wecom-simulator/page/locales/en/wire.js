@@ -43,7 +43,7 @@ export const wire = {
   },
   log: {
     title: 'Callbacks and API calls',
-    sum: '{{count}} in all · {{duplicates}} duplicates · {{lost}} lost',
+    sum: '{{count}} in all · {{duplicates}} doubled · {{lost}} lost',
     filter: 'Filter the log',
     filters: { all: 'All', callback: 'Callbacks', api: 'API', anomalies: 'Anomalies' },
     export: 'Export',
