@@ -116,8 +116,11 @@ const commands: Readonly<Record<string, Command>> = {
     return { verified };
   },
   tick: async (input, simulator) => {
-    if (typeof input.toMs !== 'number') throw new BadInput('toMs must be a number');
-    await simulator.tick(input.toMs);
+    // A corp that lives by itself would never come to the end of a time that is far off.
+    const { toMs } = input;
+    if (typeof toMs !== 'number' || !(toMs <= simulator.now() + MAX_ADVANCE_MS))
+      throw new BadInput('toMs must be a number, at most 400 days ahead');
+    await simulator.tick(toMs);
     return { now: simulator.now() };
   },
 };

@@ -62,3 +62,15 @@ describe('a corp that lives by itself', () => {
     expect(listed.sort()).toEqual(living.map(({ externalUserId }) => externalUserId).sort());
   });
 });
+
+describe('time moved from outside', () => {
+  it('goes 400 days ahead at most', async () => {
+    const { simulator } = await testWorld();
+    const tick = (toMs: unknown) =>
+      fetch(`${simulator.url()}/__sim/tick`, { method: 'POST', body: JSON.stringify({ toMs }) });
+    expect((await tick(START + 400 * 24 * HOUR)).status).toBe(200);
+    expect(simulator.now()).toBe(START + 400 * 24 * HOUR);
+    expect((await tick(1e300)).status).toBe(400);
+    expect(simulator.now()).toBe(START + 400 * 24 * HOUR);
+  });
+});
