@@ -26,11 +26,7 @@ const KINDS: [kind: string, name: string, body: object][] = [
   ['voice', 'voice', { md5sum: 'x', voice_size: 1, play_length: 2, sdkfileid: 'f' }],
   ['video', 'video', { ...file, play_length: 2 }],
   ['card', 'card', { corpname: '微信联系人', userid: 'wmB' }],
-  [
-    'location',
-    'location',
-    { longitude: 0.1 + 0.2, latitude: 39.9, address: '', title: '', zoom: 15 },
-  ],
+  ['location', 'location', { longitude: 0.1 + 0.2, latitude: 39.9, address: '', title: '', zoom: 15 }],
   ['emotion', 'emotion', { type: 1, width: 1, height: 1, imagesize: 1, md5sum: 'x', sdkfileid: 'f' }],
   ['file', 'file', { ...file, filename: 'a.pdf', fileext: 'pdf' }],
   ['link', 'link', { title: 't', description: '', link_url: 'https://e.example', image_url: '' }],

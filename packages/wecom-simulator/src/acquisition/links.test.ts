@@ -1,6 +1,6 @@
 import { acquisitionUrl, createWecomClient, endpoints } from '@jetbridge/wecom';
 import { afterEach, describe, expect, it } from 'vitest';
-import { clientOf, closeAll, corp, START, testWorld } from '../test-world.ts';
+import { closeAll, corp, START, testWorld } from '../test-world.ts';
 import { addLink, withReceiver } from './test-link.ts';
 
 afterEach(closeAll);

@@ -41,7 +41,7 @@ export function child(fields: XmlNode, name: string): XmlNode | undefined {
 }
 
 /** All children of that name: none, one, or those that repeat. */
-export function repeated(fields: XmlNode | undefined, name: string): (string | XmlNode)[] {
+function repeated(fields: XmlNode | undefined, name: string): (string | XmlNode)[] {
   const value = fields?.[name];
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
