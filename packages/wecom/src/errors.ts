@@ -1,5 +1,5 @@
 /** Errors of the client: decided by errcode alone, since errmsg is free to change. */
-import { ERROR_CODE_TABLE } from './error-codes.ts';
+import { knownMeaning } from './error-codes.ts';
 
 /** When the same request may succeed. */
 export type Retry = 'never' | 'now' | 'after_refresh' | 'after_delay' | 'tomorrow';
@@ -63,33 +63,9 @@ export class WecomError extends Error {
   }
 }
 
-const RETRY: Readonly<Record<string, Retry>> = {
-  X: 'never',
-  N: 'now',
-  R: 'after_refresh',
-  D: 'after_delay',
-  T: 'tomorrow',
-};
-
-const meanings = new Map<number, ErrorMeaning>();
-for (const line of ERROR_CODE_TABLE.trim().split('\n')) {
-  const [code, retry, whoActs, zh, en] = line.split('|');
-  meanings.set(Number(code), {
-    code: Number(code),
-    retry: RETRY[retry ?? ''] ?? 'never',
-    whoActs: isActor(whoActs) ? whoActs : 'us',
-    zh: zh ?? '',
-    en: en ?? '',
-  });
-}
-
-function isActor(text: string | undefined): text is WhoActs {
-  return text === 'us' || text === 'admin' || text === 'staff' || text === 'user';
-}
-
 /** Meaning of an errcode. Unknown codes keep their number and are never retried. */
 export function errorMeaning(code: number): ErrorMeaning {
-  const known = meanings.get(code);
+  const known = knownMeaning(code);
   if (known) return known;
   // 42027 to 42051 each name one field of a template card.
   if (code >= 42027 && code <= 42051) {
