@@ -62,7 +62,7 @@ describe('error codes', () => {
   it('say what they mean, when to retry and who acts', () => {
     expect(errorMeaning(42001)).toMatchObject({ retry: 'after_refresh', whoActs: 'us' });
     expect(errorMeaning(60020)).toMatchObject({ retry: 'never', whoActs: 'admin' });
-    expect(errorMeaning(45009)).toMatchObject({ retry: 'after_delay', zh: '接口调用超过限制' });
+    expect(errorMeaning(45009)).toMatchObject({ retry: 'after_delay', zh: '调用过于频繁' });
     expect(errorMeaning(84061)).toMatchObject({ whoActs: 'user' });
   });
 
