@@ -69,6 +69,18 @@ describe('hostile XML', () => {
     }
   });
 
+  it('cannot hide depth or a document type in an attribute, a comment or an instruction', () => {
+    const deep = `${'<b>'.repeat(50_000)}${'</b>'.repeat(50_000)}`;
+    for (const hidden of [deep, '<!DOCTYPE x [<!ENTITY e "1">]>']) {
+      refuse(`<xml><a b="> <![CDATA[ ">${hidden}</a><c>]]></c></xml>`);
+      refuse(`<xml><a b='<![CDATA['>${hidden}</a><c>]]></c></xml>`);
+      refuse(`<xml><!-- <![CDATA[ --><a>${hidden}</a><c>]]></c></xml>`);
+      refuse(`<xml><?p <![CDATA[ ?><a>${hidden}</a><c>]]></c></xml>`);
+    }
+    refuse('<xml><a <b>1</b></xml>');
+    expect(parseXml('<xml><a b="1" c=\'2\'>3</a></xml>')).toEqual({ a: '3' });
+  });
+
   it('that is cut off, or nothing at all, is refused', () => {
     for (const xml of [
       '<xml>',
