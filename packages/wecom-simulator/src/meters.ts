@@ -1,4 +1,5 @@
 /** Rates: how much of something was used in the running minute, hour or natural day. */
+import { dayOf, startOfDay } from './period.ts';
 
 export interface Meter {
   startedAt: number;
@@ -12,9 +13,6 @@ export interface Cap {
   /** `day`: a natural one in Asia/Shanghai. A window begins with the first use, as WeCom's are not published. */
   windowMs: number | 'day';
 }
-
-const DAY_MS = 86_400_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /**
  * Counts `amount` against all caps, or against none when one would be passed. With `blocks`, whoever passes one is
@@ -44,9 +42,5 @@ function meterOf(meters: Map<string, Meter>, cap: Cap, now: number): Meter {
 }
 
 function windowEnd(cap: Cap, now: number): number {
-  return cap.windowMs === 'day' ? (dayOf(now) + 1) * DAY_MS - SHANGHAI_MS : now + cap.windowMs;
-}
-
-function dayOf(now: number): number {
-  return Math.floor((now + SHANGHAI_MS) / DAY_MS);
+  return cap.windowMs === 'day' ? startOfDay(dayOf(now) + 1) : now + cap.windowMs;
 }

@@ -1,9 +1,9 @@
 /** Contact ways. */
 import { type ContactWay, endpoints } from '@jetbridge/wecom';
+import { dayOf } from '../period.ts';
 import { isInScope } from '../permission.ts';
 import { type Call, type Context, Refusal, route } from '../route.ts';
 import { isActive, membersOfWay } from '../staff/members.ts';
-import { dayOf } from '../staff/talk.ts';
 import type { StoredWay } from '../world.ts';
 import { pageOf } from './paging.ts';
 

@@ -1,8 +1,8 @@
 /** How a group changes, whoever changed it: members, owner, version, figures. Callbacks are up to the caller. */
+import { dayOf } from '../period.ts';
 import type { Random } from '../random.ts';
 import {
   addGroup,
-  dayOf,
   type Group,
   type GroupDay,
   type GroupMessage,

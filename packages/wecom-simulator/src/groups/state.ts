@@ -120,11 +120,6 @@ export function sameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** Number of the natural day in Asia/Shanghai, which has no summer time. */
-export function dayOf(ms: number): number {
-  return Math.floor((ms + 8 * 3_600_000) / 86_400_000);
-}
-
 export interface TrueGroup {
   chatId: string;
   opengid: string;

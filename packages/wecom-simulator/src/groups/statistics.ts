@@ -1,8 +1,9 @@
 /** Endpoints of group statistics, counted from what happened. */
 import { endpoints, type GroupFigures } from '@jetbridge/wecom';
+import { dayOf, startOfDay } from '../period.ts';
 import { type Call, Refusal, route } from '../route.ts';
 import { checkOwner } from './lookup.ts';
-import { dayOf, type Group, sameId } from './state.ts';
+import { type Group, sameId } from './state.ts';
 
 const HISTORY_DAYS = 180;
 
@@ -49,7 +50,7 @@ export const statisticsRoutes = [
       const { from, to } = daysOf(params, call);
       const owners = ownersOf(params.owner_filter.userid_list, call);
       const items = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i).map((day) => ({
-        stat_time: (day * 86_400_000 - 8 * 3_600_000) / 1000,
+        stat_time: startOfDay(day) / 1000,
         data: figuresOf(call, owners, { from: day, to: day }),
       }));
       return { items };

@@ -1,10 +1,11 @@
 /** Endpoints that give groups to another owner: after the old one left, and on the job. */
 import { endpoints, errorMeaning, type GroupTransfer, type GroupTransferFailed } from '@jetbridge/wecom';
+import { dayOf } from '../period.ts';
 import { isInScope } from '../permission.ts';
 import { type Call, Refusal, route } from '../route.ts';
 import { hasLeft } from '../staff/state.ts';
 import { dropMember, handOver } from './changes.ts';
-import { dayOf, type Group, livingGroup, memberOf, ownerOf, sameId } from './state.ts';
+import { type Group, livingGroup, memberOf, ownerOf, sameId } from './state.ts';
 
 /** From the call to the new owner; not published. */
 const INHERIT_MS = 60_000;

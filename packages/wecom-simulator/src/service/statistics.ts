@@ -1,7 +1,7 @@
 /** Figures per natural day (Asia/Shanghai), counted from what really happened. */
 import type { endpoints } from '@jetbridge/wecom';
-import { dayOf } from '../groups/state.ts';
 import type { Parts } from '../parts.ts';
+import { dayOf, startOfDay } from '../period.ts';
 import type { Account, ServiceState, Session } from './state.ts';
 
 /** What one servicer did, or all of them. */
@@ -30,8 +30,6 @@ export interface DayTally {
 }
 
 const KEPT_DAYS = 181;
-const DAY_MS = 86_400_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 function tallyOf(account: Account, now: number): DayTally {
   const day = dayOf(now);
@@ -104,7 +102,7 @@ function daysOf({ span, now }: Asked): { day: number; stat_time: number }[] {
   const last = Math.min(dayOf(span.end_time * 1000), today - 1);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, nth) => {
     const day = first + nth;
-    return { day, stat_time: (day * DAY_MS - SHANGHAI_MS) / 1000 };
+    return { day, stat_time: startOfDay(day) / 1000 };
   });
 }
 

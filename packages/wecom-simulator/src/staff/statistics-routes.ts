@@ -1,12 +1,12 @@
 /** Behaviour statistics and the end of temporary chats by API. */
 import { endpoints } from '@jetbridge/wecom';
 import { checkMember } from '../api/friends.ts';
+import { dayOf, startOfDay } from '../period.ts';
 import { Refusal, type Route, route } from '../route.ts';
 import type { World } from '../world.ts';
 import { pairKey } from './friendship.ts';
 import { departmentTree, membersOfDepartments } from './members.ts';
 import { hasLeft } from './state.ts';
-import { dayOf, startOfDay } from './talk.ts';
 import { closeTemporaryChat } from './temporary.ts';
 
 const HISTORY_DAYS = 180;

@@ -1,19 +1,9 @@
 /** Counts of conversation per member and day, kept while people talk: the statistics cannot read old messages again. */
+import { dayOf } from '../period.ts';
 import type { Relation, World } from '../world.ts';
 import type { DayOfTalk, Talk } from './state.ts';
 
-const DAY_MS = 86_400_000;
 const NEVER = -1;
-
-/** The natural day in Asia/Shanghai, which has no summer time. */
-export function dayOf(ms: number): number {
-  return Math.floor((ms + 8 * 3_600_000) / DAY_MS);
-}
-
-/** Unix milliseconds of the day's beginning. */
-export function startOfDay(day: number): number {
-  return day * DAY_MS - 8 * 3_600_000;
-}
 
 /** Any message of the traveller to the member. */
 export function noteFromCustomer(world: World, relation: Relation, at: number): void {

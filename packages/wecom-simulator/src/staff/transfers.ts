@@ -1,10 +1,10 @@
 /** Customers pass to another member: after 24 hours by themselves, unless they refuse. */
 import type { Parts, Reactions } from '../parts.ts';
+import { dayOf } from '../period.ts';
 import { changeTags, type Relation, type World } from '../world.ts';
 import { endFriendship, newRelation } from './friendship.ts';
 import { isActive, isFull } from './members.ts';
 import { hasLeft, type Transfer } from './state.ts';
-import { dayOf } from './talk.ts';
 
 const PENDING_MS = 24 * 3_600_000;
 const QUOTA_DAYS = 90;
