@@ -81,6 +81,10 @@ async function main(): Promise<void> {
   const friends = Math.min(people, wholeNumber('friends', values.friends, 10_000_000));
   const clock = createAdjustableClock(startOf(values.start));
   const simulator = createSimulator({ corp, staff, people, friends, clock, seed: values.seed });
+  // Before the first word is printed: who reads that it listens may interrupt it at once.
+  const stop = () => void simulator.close().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
   const { url } = await simulator.listen({
     port: wholeNumber('port', values.port, 65_535),
     host: values.host,
@@ -104,9 +108,6 @@ async function main(): Promise<void> {
     );
   }
   process.stdout.write(`${lines.join('\n')}\n`);
-  const stop = () => void simulator.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 }
 
 try {
