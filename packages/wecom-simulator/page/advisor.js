@@ -1,7 +1,8 @@
 /** The advisor's WeCom. */
 
 import { appScreen } from './app.js';
-import { chatRow, composer, conversation, navBar, nothing, tabBar } from './bubbles.js';
+import { composer, conversation, navBar, nothing, tabBar } from './bubbles.js';
+import { chatEntry, chatList, groupEntry, newestFirst } from './chat-list.js';
 import { button, h, iconButton } from './dom.js';
 import { groupScreen } from './group.js';
 import { act, notify, open, redraw, ui } from './store.js';
@@ -62,81 +63,53 @@ function tabs(current, advisor) {
 function list(state, now) {
   const { chats, groups, messages } = state.advisor;
   const latest = messages.at(-1);
-  const rows = [
-    ...(latest
-      ? [
-          {
-            at: latest.at,
-            row: chatRow({
-              key: 'app',
-              name: t('app.title'),
-              text: latest.title || latest.text,
-              at: latest.at,
-              now,
-              extra: 'g',
-              onclick: () => go('app'),
-            }),
-          },
-        ]
-      : []),
-    ...groups.map((group) => ({
-      at: group.at,
-      row: chatRow({
-        key: group.chatId,
-        name: t('group.titled', { name: group.name, count: group.size }),
-        text: group.last ? `${group.last.from}: ${group.last.text}` : '',
-        at: group.at,
-        now,
-        extra: 'g',
-        onclick: () => go('group', group.chatId),
-      }),
-    })),
-    ...chats.map((chat) => ({
-      at: chat.at,
-      row: chatRow({
+  const entries = [
+    ...(latest ? [appEntry(latest)] : []),
+    ...groups.map((group) => groupEntry(group, () => go('group', group.chatId))),
+    ...chats.map((chat) =>
+      chatEntry(chat, {
         key: chat.externalUserId,
-        name: chat.name,
-        text: chat.last?.text || (chat.last ? t('attachments.some') : t('advisor.newFriend')),
-        at: chat.at,
-        now,
         extra: 'c',
+        unsaid: t('advisor.newFriend'),
         onclick: () => openChat(chat.externalUserId),
       }),
-    })),
-  ].sort((a, b) => b.at - a.at);
+    ),
+  ];
   return [
     navBar({ title: t('advisor.app') }),
-    rows.length > 0
-      ? h(
-          'ul',
-          { class: 'screen list', tabindex: '0', 'aria-label': t('advisor.chats') },
-          rows.map(({ row }) => row),
-        )
-      : h('div', { class: 'screen' }, nothing(t('advisor.noChats'))),
+    chatList({
+      label: t('advisor.chats'),
+      entries: newestFirst(entries),
+      now,
+      empty: nothing(t('advisor.noChats')),
+    }),
   ];
+}
+
+function appEntry(message) {
+  return {
+    key: 'app',
+    name: t('app.title'),
+    text: message.title || message.text,
+    at: message.at,
+    extra: 'g',
+    onclick: () => go('app'),
+  };
 }
 
 function customers(state, now) {
   const { newest, customers: total } = state.advisor;
+  const entries = newest.map((one) => ({
+    key: one.externalUserId,
+    name: one.remark || one.name,
+    text: one.state ? t('advisor.cameBy', { state: one.state }) : t('advisor.cameByThemselves'),
+    at: one.since,
+    extra: 'c',
+    onclick: () => openChat(one.externalUserId),
+  }));
   return [
     navBar({ title: t('advisor.customers'), under: t('advisor.customerCount', { count: total }) }),
-    total === 0
-      ? h('div', { class: 'screen' }, nothing(t('advisor.noCustomers')))
-      : h(
-          'ul',
-          { class: 'screen list', tabindex: '0', 'aria-label': t('advisor.customers') },
-          newest.map((one) =>
-            chatRow({
-              key: one.externalUserId,
-              name: one.remark || one.name,
-              text: one.state ? t('advisor.cameBy', { state: one.state }) : t('advisor.cameByThemselves'),
-              at: one.since,
-              now,
-              extra: 'c',
-              onclick: () => openChat(one.externalUserId),
-            }),
-          ),
-        ),
+    chatList({ label: t('advisor.customers'), entries, now, empty: nothing(t('advisor.noCustomers')) }),
   ];
 }
 

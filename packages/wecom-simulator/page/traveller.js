@@ -1,5 +1,6 @@
 /** The traveller's WeChat. */
-import { chatRow, composer, conversation, navBar, nothing, tabBar } from './bubbles.js';
+import { composer, conversation, navBar, nothing, tabBar } from './bubbles.js';
+import { chatEntry, chatList, groupEntry, newestFirst } from './chat-list.js';
 import { button, h, iconButton } from './dom.js';
 import { groupScreen } from './group.js';
 import { momentsScreen } from './moments.js';
@@ -40,42 +41,26 @@ function tabs(current) {
 }
 
 function list(state, now) {
-  const { chats, groups } = state.traveller;
-  const rows = [
-    ...groups.map((group) => ({
-      at: group.at,
-      row: chatRow({
-        key: group.chatId,
-        name: t('group.titled', { name: group.name, count: group.size }),
-        text: group.last ? `${group.last.from}: ${group.last.text}` : '',
-        at: group.at,
-        now,
-        extra: 'g',
-        onclick: () => go('group', group.chatId),
-      }),
-    })),
-    ...chats.map((chat) => ({
-      at: chat.at,
-      row: chatRow({
+  const { chats, groups, name } = state.traveller;
+  const entries = [
+    ...groups.map((group) => groupEntry(group, () => go('group', group.chatId))),
+    ...chats.map((chat) =>
+      chatEntry(chat, {
         key: chat.userid,
-        name: chat.name,
-        text: chat.last?.text || (chat.last ? t('attachments.some') : t('traveller.newFriend')),
-        at: chat.at,
-        now,
+        unsaid: t('traveller.newFriend'),
         onclick: () => open({ userid: chat.userid, traveller: { screen: 'chat', chatId: '' } }),
       }),
-    })),
-  ].sort((a, b) => b.at - a.at);
+    ),
+  ];
   const scan = button(t('actions.scan'), () => open({ dialog: { kind: 'scan' } }), { class: 'pri' });
   return [
     navBar({ title: t('traveller.app') }),
-    rows.length > 0
-      ? h(
-          'ul',
-          { class: 'screen list', tabindex: '0', 'aria-label': t('traveller.chats') },
-          rows.map(({ row }) => row),
-        )
-      : h('div', { class: 'screen' }, nothing(t('traveller.noChats', { name: state.traveller.name }), scan)),
+    chatList({
+      label: t('traveller.chats'),
+      entries: newestFirst(entries),
+      now,
+      empty: nothing(t('traveller.noChats', { name }), scan),
+    }),
   ];
 }
 
