@@ -13,41 +13,43 @@ async function meet(state, command, by) {
   notify(`scanned.${answer.outcome}`, { name: answer.name, staff: staffName(state, answer.userid) });
 }
 
+/** `qr` is the address of its picture, if it has one; `facts` are small lines below it. */
+function codeRow({ id, qr, name, unnamed, facts, action }) {
+  const picture = { alt: t('scan.qrOf', { name: name || id }), width: 88, height: 88, loading: 'lazy' };
+  return h(
+    'li',
+    { key: id },
+    qr ? h('img', { src: qr, ...picture }) : null,
+    h(
+      'div',
+      { class: 'f1' },
+      h('b', { class: 'el' }, name || unnamed),
+      facts.map((fact) => h('small', null, fact)),
+    ),
+    button(action.label, action.run, { class: 'sm' }),
+  );
+}
+
+const namesOf = (names) => names.join(t('common.comma'));
+
 export function scanBody(state) {
   const { ways } = state.codes;
   if (ways.length === 0) return h('p', { class: 'm' }, t('scan.none'));
+  const row = (way) =>
+    codeRow({
+      id: way.configId,
+      qr: `/qr/${way.configId}.svg`,
+      name: way.label,
+      unnamed: t('scan.unnamed'),
+      facts: [
+        [namesOf(way.staff), way.more > 0 ? t('scan.more', { count: way.more }) : ''],
+        t('scan.scans', { count: way.scans }),
+      ],
+      action: { label: t('scan.do'), run: () => meet(state, 'scan', { configId: way.configId }) },
+    });
   return [
     h('p', { class: 'm' }, t('scan.explain', { name: state.traveller?.name ?? '' })),
-    h(
-      'ul',
-      { class: 'codes' },
-      ways.map((way) =>
-        h(
-          'li',
-          { key: way.configId },
-          h('img', {
-            src: `/qr/${way.configId}.svg`,
-            alt: t('scan.qrOf', { name: way.label || way.configId }),
-            width: 88,
-            height: 88,
-            loading: 'lazy',
-          }),
-          h(
-            'div',
-            { class: 'f1' },
-            h('b', { class: 'el' }, way.label || t('scan.unnamed')),
-            h(
-              'small',
-              null,
-              way.staff.join(t('common.comma')),
-              way.more > 0 ? t('scan.more', { count: way.more }) : '',
-            ),
-            h('small', null, t('scan.scans', { count: way.scans })),
-          ),
-          button(t('scan.do'), () => meet(state, 'scan', { configId: way.configId }), { class: 'sm' }),
-        ),
-      ),
-    ),
+    h('ul', { class: 'codes' }, ways.map(row)),
   ];
 }
 
@@ -64,49 +66,30 @@ export function joinBody(state) {
     open({ dialog: null, traveller: { screen: 'group', chatId: answer.chatId } });
   };
   if (joinWays.length === 0) return h('p', { class: 'm' }, t('join.none'));
-  return h(
-    'ul',
-    { class: 'codes' },
-    joinWays.map((way) =>
-      h(
-        'li',
-        { key: way.configId },
-        h('img', {
-          src: `/qr/join/${way.configId}.svg`,
-          alt: t('scan.qrOf', { name: way.label || way.configId }),
-          width: 88,
-          height: 88,
-          loading: 'lazy',
-        }),
-        h(
-          'div',
-          { class: 'f1' },
-          h('b', { class: 'el' }, way.label || t('join.unnamed')),
-          h('small', null, way.groups.join(t('common.comma'))),
-        ),
-        button(t('join.do'), () => join(way.configId), { class: 'sm' }),
-      ),
-    ),
-  );
+  const row = (way) =>
+    codeRow({
+      id: way.configId,
+      qr: `/qr/join/${way.configId}.svg`,
+      name: way.label,
+      unnamed: t('join.unnamed'),
+      facts: [namesOf(way.groups)],
+      action: { label: t('join.do'), run: () => join(way.configId) },
+    });
+  return h('ul', { class: 'codes' }, joinWays.map(row));
 }
 
 export function acquisitionBody(state) {
   const { links } = state.codes;
   if (links.length === 0) return h('p', { class: 'm' }, t('acquisition.none'));
   const row = (link) =>
-    h(
-      'li',
-      { key: link.linkId },
-      h(
-        'div',
-        { class: 'f1' },
-        h('b', { class: 'el' }, link.name),
-        h('small', null, link.staff.join(t('common.comma'))),
-        h('small', null, t('acquisition.customers', { count: link.customers })),
-      ),
-      button(t('acquisition.do'), () => meet(state, 'acquisition/follow', { linkId: link.linkId }), {
-        class: 'sm',
-      }),
-    );
+    codeRow({
+      id: link.linkId,
+      name: link.name,
+      facts: [namesOf(link.staff), t('acquisition.customers', { count: link.customers })],
+      action: {
+        label: t('acquisition.do'),
+        run: () => meet(state, 'acquisition/follow', { linkId: link.linkId }),
+      },
+    });
   return h('ul', { class: 'codes' }, links.map(row));
 }
