@@ -87,13 +87,13 @@ interface ArchiveSwitch {
 
 type Envelope = Omit<ArchiveMessage, 'text'>;
 
+type Content<Kinds extends keyof ArchiveBodies> = {
+  [Kind in Kinds]: { kind: Kind; body: ArchiveBodies[Kind] };
+}[Kinds];
+
 export type ArchiveEntry =
   | ArchiveSwitch
-  | (Envelope &
-      (
-        | { [Kind in keyof ArchiveBodies]: { kind: Kind; body: ArchiveBodies[Kind] } }[keyof ArchiveBodies]
-        | { kind: 'unknown'; body: unknown }
-      ));
+  | (Envelope & (Content<keyof ArchiveBodies> | { kind: 'unknown'; body: unknown }));
 
 const FILE = { md5sum: 'string', sdkfileid: 'string' } as const;
 
@@ -161,16 +161,17 @@ export function archiveEntry(record: Pick<ArchiveRecord, 'plaintextJson'>): Arch
     msgtype,
     Object.hasOwn(message, name) ? Reflect.get(message, name) : undefined,
   );
-  if (isKind(msgtype) && hasShape(body, SHAPES[msgtype])) {
-    // The shape was that of the kind, which the compiler cannot follow.
-    return { ...envelope, kind: msgtype, body } as ArchiveEntry;
-  }
-  return { ...envelope, kind: 'unknown', body };
+  const content = isKind(msgtype) ? contentOf(msgtype, body) : undefined;
+  return { ...envelope, ...(content ?? { kind: 'unknown', body }) };
+}
+
+function contentOf<Kind extends keyof ArchiveBodies>(kind: Kind, body: unknown): Content<Kind> | undefined {
+  return hasShape<ArchiveBodies[Kind]>(body, SHAPES[kind]) ? { kind, body } : undefined;
 }
 
 function envelopeOf(message: Record<string, unknown>): Envelope | undefined {
-  if (!hasShape(message, ENVELOPE)) return undefined;
-  const { msgid, action, from, tolist, roomid, msgtime, msgtype } = message as unknown as Envelope;
+  if (!hasShape<Envelope>(message, ENVELOPE)) return undefined;
+  const { msgid, action, from, tolist, roomid, msgtime, msgtype } = message;
   return { msgid, action, from, tolist, roomid: roomid ?? '', msgtime, msgtype };
 }
 

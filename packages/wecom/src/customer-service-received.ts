@@ -82,11 +82,12 @@ export interface ServiceMessageBase {
   servicer_userid: string | undefined;
 }
 
+type Content<Kinds extends keyof ServiceBodies> = {
+  [Kind in Kinds]: { kind: Kind; body: ServiceBodies[Kind] };
+}[Kinds];
+
 export type ServiceMessage = ServiceMessageBase &
-  (
-    | { [Kind in keyof ServiceBodies]: { kind: Kind; body: ServiceBodies[Kind] } }[keyof ServiceBodies]
-    | { kind: 'unknown'; msgtype: string; body: unknown }
-  );
+  (Content<keyof ServiceBodies> | { kind: 'unknown'; msgtype: string; body: unknown });
 
 type Shapes = { [Kind in keyof ServiceBodies]: Shape<ServiceBodies[Kind]> };
 
@@ -131,11 +132,12 @@ export function serviceMessage(entry: unknown): ServiceMessage {
     origin: typeof raw.origin === 'number' ? raw.origin : 0,
     servicer_userid: textOf(raw.servicer_userid),
   };
-  if (!isKind(kind) || !hasShape(body, SHAPES[kind])) {
-    return { ...base, kind: 'unknown', msgtype: kind, body };
-  }
-  // The shape was that of the kind, which the compiler cannot follow.
-  return { ...base, kind, body } as ServiceMessage;
+  const content = isKind(kind) ? contentOf(kind, body) : undefined;
+  return { ...base, ...(content ?? { kind: 'unknown', msgtype: kind, body }) };
+}
+
+function contentOf<Kind extends keyof ServiceBodies>(kind: Kind, body: unknown): Content<Kind> | undefined {
+  return hasShape<ServiceBodies[Kind]>(body, SHAPES[kind]) ? { kind, body } : undefined;
 }
 
 function isKind(kind: string): kind is keyof ServiceBodies {
