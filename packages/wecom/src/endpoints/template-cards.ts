@@ -181,10 +181,14 @@ const NEEDED: Readonly<Record<TemplateCard['card_type'], readonly string[]>> = {
   multiple_interaction: ['task_id', 'select_list', 'submit_button'],
 };
 
+// Whoever calls without types may send anything, and names are looked up across kinds of card that lack some of them.
+function partsOf(card: TemplateCard): Readonly<Record<string, unknown>> {
+  return { ...card };
+}
+
 /** Rules that span the parts of a card; what is wrong begins with the path of the field. */
 export function cardProblem(card: TemplateCard): string | undefined {
-  // Whoever calls without types may send anything: parts are looked at one by one.
-  const parts = card as unknown as Readonly<Record<string, unknown>>;
+  const parts = partsOf(card);
   for (const part of NEEDED[card.card_type] ?? []) {
     const value = parts[part];
     const empty = value === undefined || value === null || value === '';
@@ -209,7 +213,7 @@ interface Target {
 }
 
 function targetProblem(card: TemplateCard): string | undefined {
-  const parts = card as unknown as Readonly<Record<string, unknown>>;
+  const parts = partsOf(card);
   const jumps = ['card_action', 'quote_area', 'image_text_area', 'jump_list'];
   for (const name of [...jumps, 'horizontal_content_list']) {
     for (const target of [parts[name]].flat() as (Target | null | undefined)[]) {
