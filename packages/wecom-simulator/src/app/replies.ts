@@ -54,6 +54,7 @@ function changeClicked({ world }: Parts, asked: Asked, reply: CardReply): string
     changeCard([delivery], { closed: reply.replaceName });
     return undefined;
   }
+  // A reply is of any elements at all: only `brokenLimit` says whether this is a card.
   const card = reply.card as unknown as TemplateCard;
   const update = { agentid: asked.agentId, response_code: 'passive', atall: 1 as const, template_card: card };
   const broken = brokenLimit(endpoints.updateTemplateCard, update);
