@@ -3,7 +3,7 @@ import { followInBrowser } from './acquisition/page.ts';
 import { areaCommands } from './areas.ts';
 import { lastingPicture } from './content/pictures.ts';
 import { BadInput, type Command, given, type Input, maybeText, text, who } from './control-input.ts';
-import type { Faults } from './options.ts';
+import { readFaults, readOrderedFault } from './fault-input.ts';
 import { type HttpAnswer, qrCode, scanPage } from './pages.ts';
 import type { Simulator } from './simulator.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
         configId: maybeText(input, 'configId'),
         state: maybeText(input, 'state'),
         person: input.person === undefined && input.externalUserId === undefined ? undefined : who(input),
-      }) as Parameters<typeof actions.scan>[0],
+      }),
     ),
   reply: (input, { actions }) => ({
     done: actions.reply({ person: who(input), text: text(input, 'text'), ...userid(input) }),
@@ -53,7 +53,7 @@ const commands: Readonly<Record<string, Command>> = {
       ) ?? null,
   }),
   faults: (input, simulator) => {
-    simulator.setFaults(input as Faults);
+    simulator.setFaults(readFaults(input));
     return { done: true };
   },
   /** One fault, without touching the others: `{id, rate?, times?}`; neither turns it off. */
@@ -97,7 +97,7 @@ const commands: Readonly<Record<string, Command>> = {
     return { done: true };
   },
   'fail-next': (input, simulator) => {
-    simulator.failNext(input as unknown as Parameters<typeof simulator.failNext>[0]);
+    simulator.failNext(readOrderedFault(input));
     return { done: true };
   },
   'expire-token': (_, simulator) => {
