@@ -82,8 +82,9 @@ const packages = {
   client: ['contract'],
   wecom: [],
   'wecom-simulator': ['wecom'],
+  statistics: [],
   console: ['contract', 'client'],
-  server: ['contract', 'client', 'wecom', 'wecom-simulator'],
+  server: ['contract', 'client', 'wecom', 'wecom-simulator', 'statistics'],
 };
 
 /** Packages of apps/server that only these parts of it may import. */

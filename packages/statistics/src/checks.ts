@@ -1,0 +1,99 @@
+/** What arguments must satisfy. Each check names the argument, so that a caller sees what to mend. */
+import { StatisticsError } from './errors.ts';
+
+interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  /** The ends themselves are refused. */
+  readonly open?: boolean;
+}
+
+export function checkNumber(argument: string, value: number, range: Range = {}): void {
+  if (!Number.isFinite(value))
+    throw new StatisticsError('not_finite', { argument, says: `must be a finite number, not ${value}` });
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open = false } = range;
+  if (value < min || value > max || (open && (value === min || value === max)))
+    throw new StatisticsError('out_of_range', {
+      argument,
+      says: `must be ${open ? 'strictly ' : ''}${wordsOf({ min, max })}, not ${value}`,
+      details: { value },
+    });
+}
+
+function wordsOf({ min, max }: { min: number; max: number }): string {
+  if (max === Number.POSITIVE_INFINITY) return `above ${min}`;
+  if (min === Number.NEGATIVE_INFINITY) return `below ${max}`;
+  return `between ${min} and ${max}`;
+}
+
+/** Strictly positive. */
+export function checkPositive(argument: string, value: number): void {
+  checkNumber(argument, value, { min: 0, open: true });
+}
+
+/** A whole number of things: 0, 1, 2, … up to 2⁵³. */
+export function checkCount(argument: string, value: number, range: Range = {}): void {
+  checkNumber(argument, value, { min: 0, max: Number.MAX_SAFE_INTEGER, ...range });
+  if (!Number.isInteger(value))
+    throw new StatisticsError('out_of_range', {
+      argument,
+      says: `must be a whole number, not ${value}`,
+      details: { value },
+    });
+}
+
+/** A share, a level or a probability strictly inside (0, 1). */
+export function checkProbability(argument: string, value: number): void {
+  checkNumber(argument, value, { min: 0, max: 1, open: true });
+}
+
+/** A seed: a whole number that fits 32 bits. */
+export function checkSeed(argument: string, value: number): void {
+  checkCount(argument, value, { max: 0xffff_ffff });
+}
+
+/** At least `atLeast` values, each finite and inside the range. */
+export function checkValues(
+  argument: string,
+  values: ArrayLike<number>,
+  { atLeast = 1, ...range }: Range & { readonly atLeast?: number } = {},
+): void {
+  if (values.length < atLeast)
+    throw new StatisticsError('empty', {
+      argument,
+      says: `must have at least ${atLeast} values, not ${values.length}`,
+      details: { length: values.length, atLeast },
+    });
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open = false } = range;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // One comparison for the usual case; the sentence is made only for what is refused. NaN fails both comparisons.
+    const inside = open ? value > min && value < max : value >= min && value <= max;
+    if (!inside || value - value !== 0) checkNumber(`${argument}[${i}]`, value, range);
+  }
+}
+
+export function checkSameLength(
+  first: [string, ArrayLike<unknown>],
+  second: [string, ArrayLike<unknown>],
+): void {
+  if (first[1].length !== second[1].length)
+    throw new StatisticsError('length_mismatch', {
+      argument: second[0],
+      says: `must be as long as ${first[0]} (${first[1].length}), not ${second[1].length}`,
+      details: { expected: first[1].length, length: second[1].length },
+    });
+}
+
+/** Shares of a whole: each positive, together one (within 1e-9). */
+export function checkShares(argument: string, shares: ArrayLike<number>): void {
+  checkValues(argument, shares, { min: 0, open: true });
+  let sum = 0;
+  for (let i = 0; i < shares.length; i++) sum += shares[i]!;
+  if (Math.abs(sum - 1) > 1e-9)
+    throw new StatisticsError('shares_do_not_sum', {
+      argument,
+      says: `must sum to 1, not ${sum}`,
+      details: { sum },
+    });
+}
