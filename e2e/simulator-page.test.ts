@@ -81,6 +81,24 @@ describe.each(languages)('the page of the simulator, in %s', (language) => {
     expect(opened.problems).toEqual([]);
   });
 
+  test('a traveller scans the code of a group and is in it', async () => {
+    const chatId = product.simulator.actions.groups.create({ owner: 'LinXiao', name: '柜台一群' }) ?? '';
+    await product.client.call(endpoints.addGroupJoinWay, {
+      scene: 2,
+      chat_id_list: [chatId],
+      state: 'gate_B3',
+    });
+    const { page, words } = await open(language);
+    await page.getByRole('button', { name: words('actions.joinGroup'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    const qr = dialog.getByRole('img', { name: words('scan.qrOf', { name: 'gate_B3' }) });
+    await until('the code is drawn', () => qr.evaluate((one) => Reflect.get(one, 'naturalWidth') > 0));
+    await dialog.getByRole('button', { name: words('join.do'), exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await phone(page, words, 'traveller').getByText('柜台一群').first().waitFor();
+    expect(opened.problems).toEqual([]);
+  });
+
   test('a sidebar puts words into the composer, and the advisor sends them or takes them back', async () => {
     const { page, words } = await open(language);
     await scan(page, words);

@@ -69,7 +69,7 @@ export function joinBody(state) {
   const row = (way) =>
     codeRow({
       id: way.configId,
-      qr: `/qr/join/${way.configId}.svg`,
+      qr: `/qr/${way.configId}.svg`,
       name: way.label,
       unnamed: t('join.unnamed'),
       facts: [namesOf(way.groups)],
