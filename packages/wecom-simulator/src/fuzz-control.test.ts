@@ -18,7 +18,7 @@ describe('the control API', () => {
   ];
   const KEYS =
     'person externalUserId userid configId state text url msgid to id rate times chatId owner name openKfId userids by notice linkId ' +
-    'templateId agentId by status ms count code key value errcode endpoint calls amount days';
+    'templateId agentId by status ms count code key value errcode endpoint calls times amount days';
 
   it('answers anything with 200 or 400, for every command, and goes on answering', async () => {
     const { simulator, ids } = await livelyWorld();
@@ -63,7 +63,7 @@ describe('the control API', () => {
       await post('faults', { api: odd });
       await post('faults', { api: [odd], callbacks: { drop: odd, delay: odd } });
       await post('faults', { api: [{ rate: 1, endpoint: odd, fault: odd }] });
-      await post('fail-next', { endpoint: odd, fault: odd, calls: odd });
+      await post('fail-next', { endpoint: odd, fault: odd, times: odd });
       await post('fail-next', { fault: { errcode: odd } });
       await post('clock', { do: 'advance', ms: typeof odd === 'number' ? Math.min(odd, 1_000) : odd });
       if (typeof odd !== 'number') await post('tick', { toMs: odd });

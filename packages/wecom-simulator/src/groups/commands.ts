@@ -31,7 +31,7 @@ export const groupCommands: Readonly<Record<string, Command>> = {
           name: maybeText(input, 'name'),
           people: list(input, 'people'),
           staff: list(input, 'staff').map(String),
-        }) as Parameters<typeof actions.groups.create>[0],
+        }),
       ) ?? null,
   }),
   scan: (input, { actions }) =>
@@ -40,7 +40,7 @@ export const groupCommands: Readonly<Record<string, Command>> = {
         configId: maybeText(input, 'configId'),
         state: maybeText(input, 'state'),
         person: input.person === undefined && input.externalUserId === undefined ? undefined : who(input),
-      }) as Parameters<typeof actions.groups.scan>[0],
+      }),
     ),
   invite: (input, { actions }) => ({
     done: actions.groups.invite({
@@ -78,10 +78,6 @@ export const groupCommands: Readonly<Record<string, Command>> = {
     done: actions.groups.write({ ...chat(input), ...someone(input), text: text(input, 'text') }),
   }),
   'bind-welcome': (input, { actions }) => ({
-    done: actions.groups.bindWelcome(
-      given({ ...chat(input), templateId: maybeText(input, 'templateId') }) as Parameters<
-        typeof actions.groups.bindWelcome
-      >[0],
-    ),
+    done: actions.groups.bindWelcome(given({ ...chat(input), templateId: maybeText(input, 'templateId') })),
   }),
 };
