@@ -64,7 +64,7 @@ const rows = new Map<string, Row>();
 describe('a published number', () => {
   const absent = references.filter((reference) => !isRunnable(reference));
   if (absent.length > 0)
-    console.warn(`${absent.length} cases need real data that is not here, and are not tried`);
+    process.stderr.write(`${absent.length} cases need real data that is not here, and are not tried\n`);
 
   it.each(
     references
