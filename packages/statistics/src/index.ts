@@ -1,3 +1,4 @@
 /** Every number a marketer will bet on: pure functions, deterministic by seed. Works without the rest of Jetbridge. */
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export type { Estimate, Interval } from './interval.ts';
+export * from './regression/index.ts';

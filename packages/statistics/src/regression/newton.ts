@@ -1,0 +1,244 @@
+/** The maximum of a logistic likelihood, by Newton's method on standardised columns. */
+import { StatisticsError } from '../errors.ts';
+import { invertPositiveDefinite, solvePositiveDefinite } from '../linear.ts';
+import { exp, log1p } from '../numbers.ts';
+import type { Design } from './design.ts';
+import { checkFullRank, triangleOf } from './triangle.ts';
+
+const MOST_STEPS = 100;
+const MOST_HALVINGS = 30;
+/** Converged: the step that was just taken moved no row's log odds by more than this, and the next would move them by its square. */
+const SMALLEST_MOVE = 1e-6;
+/** Where a maximum exists, a step that hardly gains also hardly moves. Where outcomes are separated, the gain (per smallest weight) goes to nothing while each step still moves by about one. */
+const SEPARATED_GAIN = 1e-9;
+const SEPARATED_MOVE = 0.5;
+
+export interface LogisticProblem {
+  readonly design: Design;
+  readonly outcome: ArrayLike<number>;
+  readonly weights: ArrayLike<number> | undefined;
+  readonly ridge: number;
+  readonly names: readonly string[];
+}
+
+export interface LogisticMaximum {
+  readonly coefficients: Float64Array;
+  /** Row-major. */
+  readonly covariance: Float64Array;
+  readonly logLikelihood: number;
+  readonly iterations: number;
+}
+
+/** Each column less its centre, over its spread; a constant column stays. */
+interface Standardised {
+  readonly values: Float64Array;
+  readonly centre: Float64Array;
+  readonly spread: Float64Array;
+}
+
+export function fitByNewton(problem: LogisticProblem): LogisticMaximum {
+  const { design, names } = problem;
+  const standardised = standardise(problem);
+  const within: LogisticProblem = { ...problem, design: { ...design, values: standardised.values } };
+  checkRank(within.design, names, problem.ridge);
+  const separatedGain = SEPARATED_GAIN * smallestOf(problem.weights);
+  let beta: Float64Array = new Float64Array(design.width);
+  let likelihood = likelihoodOf(within, beta);
+  for (let iterations = 1; iterations <= MOST_STEPS; iterations++) {
+    const { gradient, information } = slopeOf(within, beta);
+    const step = stepOf({ matrix: information, rhs: gradient });
+    const move = largestMove(within.design, step);
+    const gain = gradient.reduce((total, value, j) => total + value * step[j]!, 0) / 2;
+    if (move > SEPARATED_MOVE && gain < separatedGain) throw separated();
+    beta = move > SMALLEST_MOVE ? climb(within, { beta, step, likelihood }) : added(beta, step, 1);
+    likelihood = likelihoodOf(within, beta);
+    if (move <= SMALLEST_MOVE) return maximumOf(within, { beta, standardised, iterations });
+  }
+  throw new StatisticsError('did_not_converge', {
+    argument: 'outcome',
+    says: `could not be fitted in ${MOST_STEPS} steps; a ridge may help`,
+    details: { iterations: MOST_STEPS },
+  });
+}
+
+function smallestOf(weights: ArrayLike<number> | undefined): number {
+  let smallest = weights?.[0] ?? 1;
+  for (let i = 1; i < (weights?.length ?? 0); i++) smallest = Math.min(smallest, weights![i]!);
+  return smallest;
+}
+
+function separated(): StatisticsError {
+  return new StatisticsError('not_identified', {
+    argument: 'covariates',
+    says: 'separate the outcomes: some coefficient would be infinite; give a ridge',
+  });
+}
+
+function standardise({ design, weights }: LogisticProblem): Standardised {
+  const { rows, width, intercept } = design;
+  const values = Float64Array.from(design.values);
+  const centre = new Float64Array(width);
+  const spread = new Float64Array(width).fill(1);
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += weights?.[i] ?? 1;
+  for (let j = intercept ? 1 : 0; j < width; j++) {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += (weights?.[i] ?? 1) * values[i * width + j]!;
+    const average = sum / total;
+    let squares = 0;
+    for (let i = 0; i < rows; i++) {
+      const deviation = values[i * width + j]! - average;
+      squares += (weights?.[i] ?? 1) * deviation * deviation;
+    }
+    const deviation = Math.sqrt(squares / total);
+    // Without an intercept a shift would change the model: columns keep their place and are only scaled.
+    centre[j] = intercept ? average : 0;
+    spread[j] = deviation > 1e-12 * Math.abs(average) ? deviation : Math.abs(average) || 1;
+    for (let i = 0; i < rows; i++) {
+      const place = i * width + j;
+      values[place] = (values[place]! - centre[j]!) / spread[j]!;
+    }
+  }
+  return { values, centre, spread };
+}
+
+/** Columns that no outcome could tell apart. A ridge decides between them, so with it none is refused. */
+function checkRank(design: Design, names: readonly string[], ridge: number): void {
+  const { values, rows, width } = design;
+  if (ridge > 0) return;
+  if (rows < width)
+    throw new StatisticsError('too_few', {
+      argument: 'outcome',
+      says: `must have at least as many values as there are coefficients (${width}), not ${rows}`,
+      details: { rule: 'rows ≥ coefficients', rows, coefficients: width, instead: 'ridge' },
+    });
+  const triangle = triangleOf({ rows, width }, (i, into) => {
+    for (let j = 0; j < width; j++) into[j] = values[i * width + j]!;
+  });
+  checkFullRank(triangle, names);
+}
+
+/** Information that has become singular on the way, though the columns are not: the fitted probabilities went to 0 and 1. */
+function stepOf(system: { matrix: Float64Array; rhs: Float64Array }): Float64Array {
+  try {
+    return solvePositiveDefinite('covariates', system);
+  } catch (error) {
+    if (error instanceof StatisticsError && error.code === 'not_identified') throw separated();
+    throw error;
+  }
+}
+
+function logitOf({ values, width }: Design, row: number, beta: Float64Array): number {
+  let logit = 0;
+  for (let j = 0; j < width; j++) logit += values[row * width + j]! * beta[j]!;
+  return logit;
+}
+
+/** Σ w ln P(y) less the penalty. */
+function likelihoodOf(problem: LogisticProblem, beta: Float64Array): number {
+  return logLikelihoodOf(problem, beta) - (problem.ridge / 2) * penalised(problem.design, beta);
+}
+
+function logLikelihoodOf({ design, outcome, weights }: LogisticProblem, beta: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < design.rows; i++) {
+    const logit = logitOf(design, i, beta);
+    const towards = outcome[i] === 1 ? logit : -logit;
+    const surprise = towards >= 0 ? log1p(exp(-towards)) : log1p(exp(towards)) - towards;
+    total -= (weights?.[i] ?? 1) * surprise;
+  }
+  return total;
+}
+
+function penalised({ width, intercept }: Design, beta: Float64Array): number {
+  let squares = 0;
+  for (let j = intercept ? 1 : 0; j < width; j++) squares += beta[j]! * beta[j]!;
+  return squares;
+}
+
+function slopeOf({ design, outcome, weights, ridge }: LogisticProblem, beta: Float64Array) {
+  const { values, rows, width, intercept } = design;
+  const gradient = new Float64Array(width);
+  const information = new Float64Array(width * width);
+  for (let i = 0; i < rows; i++) {
+    const logit = logitOf(design, i, beta);
+    const small = exp(-Math.abs(logit));
+    const less = small / (1 + small);
+    const weight = weights?.[i] ?? 1;
+    const score = weight * (outcome[i]! - (logit >= 0 ? 1 - less : less));
+    const curvature = weight * less * (1 - less);
+    for (let j = 0; j < width; j++) {
+      const x = values[i * width + j]!;
+      gradient[j] = gradient[j]! + score * x;
+      const scaled = curvature * x;
+      for (let l = 0; l <= j; l++)
+        information[j * width + l] = information[j * width + l]! + scaled * values[i * width + l]!;
+    }
+  }
+  for (let j = 0; j < width; j++)
+    for (let l = 0; l < j; l++) information[l * width + j] = information[j * width + l]!;
+  for (let j = intercept ? 1 : 0; j < width; j++) {
+    gradient[j] = gradient[j]! - ridge * beta[j]!;
+    information[j * width + j] = information[j * width + j]! + ridge;
+  }
+  return { gradient, information };
+}
+
+function largestMove(design: Design, step: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < design.rows; i++) largest = Math.max(largest, Math.abs(logitOf(design, i, step)));
+  return largest;
+}
+
+function added(beta: Float64Array, step: Float64Array, share: number): Float64Array {
+  return beta.map((value, j) => value + share * step[j]!);
+}
+
+/** The whole step, or the first halving of it that does not lose likelihood. */
+function climb(
+  problem: LogisticProblem,
+  from: { readonly beta: Float64Array; readonly step: Float64Array; readonly likelihood: number },
+): Float64Array {
+  let share = 1;
+  for (let halvings = 0; halvings < MOST_HALVINGS; halvings++) {
+    const next = added(from.beta, from.step, share);
+    if (likelihoodOf(problem, next) >= from.likelihood) return next;
+    share /= 2;
+  }
+  // Rounding of the likelihood hides the last gains; the step itself is still right.
+  return added(from.beta, from.step, 1);
+}
+
+/** Back from standardised columns: b_j = β_j / s_j, and the intercept takes what the centres held. */
+function maximumOf(
+  problem: LogisticProblem,
+  found: { readonly beta: Float64Array; readonly standardised: Standardised; readonly iterations: number },
+): LogisticMaximum {
+  const { width, intercept } = problem.design;
+  const { centre, spread } = found.standardised;
+  const { information } = slopeOf(problem, found.beta);
+  const inverse = invertPositiveDefinite('covariates', information);
+  const back = new Float64Array(width * width);
+  for (let j = 0; j < width; j++) back[j * width + j] = 1 / spread[j]!;
+  if (intercept) for (let j = 1; j < width; j++) back[j] = -centre[j]! / spread[j]!;
+  const coefficients = new Float64Array(width);
+  for (let j = 0; j < width; j++)
+    for (let l = 0; l < width; l++)
+      coefficients[j] = coefficients[j]! + back[j * width + l]! * found.beta[l]!;
+  const covariance = new Float64Array(width * width);
+  for (let a = 0; a < width; a++)
+    for (let b = 0; b <= a; b++) {
+      let value = 0;
+      for (let j = 0; j < width; j++)
+        for (let l = 0; l < width; l++)
+          value += back[a * width + j]! * inverse[j * width + l]! * back[b * width + l]!;
+      covariance[a * width + b] = value;
+      covariance[b * width + a] = value;
+    }
+  return {
+    coefficients,
+    covariance,
+    logLikelihood: logLikelihoodOf(problem, found.beta),
+    iterations: found.iterations,
+  };
+}
