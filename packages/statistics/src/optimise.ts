@@ -51,6 +51,9 @@ const DEFAULT_ITERATIONS = 500;
 /** Decrease and curvature conditions, as Nocedal and Wright (2006, section 3.1) advise for quasi-Newton directions. */
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
+/** Where values differ by rounding alone, slopes decide: the approximate Wolfe conditions of Hager and Zhang (2005). */
+const ROUNDING = 4 * Number.EPSILON;
+const OVERSHOT = 0.8;
 const LINE_TRIALS = 60;
 /** The next step, relative to the point, that is small enough to stop; a gradient alone says little on a flat ridge. */
 const SMALL_STEP = 1e-8;
@@ -170,6 +173,7 @@ function searchLine(
   at: (point: Float64Array) => { value: number; gradient: () => Float64Array },
 ): Place | undefined {
   const slope = dot(from.gradient, direction);
+  const rounding = ROUNDING * Math.abs(from.value);
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
   let step = first;
@@ -179,13 +183,15 @@ function searchLine(
     if (point.every((x, i) => x === from.point[i])) break;
     const { value, gradient } = at(point);
     // Written so that NaN counts as too high.
-    if (!(value <= from.value + SUFFICIENT_DECREASE * step * slope) || value === Number.NEGATIVE_INFINITY)
-      high = step;
+    if (!(value <= from.value + rounding) || value === Number.NEGATIVE_INFINITY) high = step;
     else {
       const next = { point, value, gradient: gradient() };
-      if (lowest === undefined || value <= lowest.value) lowest = next;
-      if (dot(next.gradient, direction) >= CURVATURE * slope) return next;
-      low = step;
+      const slopeThere = dot(next.gradient, direction);
+      const lower = value <= from.value + SUFFICIENT_DECREASE * step * slope;
+      if (lower && (lowest === undefined || value <= lowest.value)) lowest = next;
+      if (!lower && slopeThere > OVERSHOT * -slope) high = step;
+      else if (slopeThere >= CURVATURE * slope) return next;
+      else low = step;
     }
     step = high === Number.POSITIVE_INFINITY ? 2 * low : (low + high) / 2;
   }
