@@ -1,0 +1,331 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StatisticsError } from '../errors.ts';
+import { decomposeByLmdi } from './lmdi.ts';
+import { decomposeMix } from './mix.ts';
+import { comparePlan } from './plan.ts';
+import { decomposeByShapley, decomposeFormula } from './shapley.ts';
+import type { TotalChange } from './total-change.ts';
+
+const held = { seed: 20_26, numRuns: 300 };
+const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, one) => sum + one, 0);
+const positive = fc.double({ min: 1e-3, max: 1e4, noNaN: true });
+const orZero = fc.oneof({ weight: 4, arbitrary: positive }, { weight: 1, arbitrary: fc.constant(0) });
+
+const changes = (value: fc.Arbitrary<number>): fc.Arbitrary<TotalChange> =>
+  fc
+    .record({ segments: fc.integer({ min: 1, max: 5 }), factors: fc.integer({ min: 1, max: 4 }) })
+    .chain((size) => {
+      const column = fc.array(value, { minLength: size.segments, maxLength: size.segments });
+      const factor = fc.record({ before: column, after: column });
+      return fc
+        .array(factor, { minLength: size.factors, maxLength: size.factors })
+        .map((factors) => ({ factors: factors.map((one, k) => ({ name: `x${k}`, ...one })) }));
+    });
+
+/** No mixture of the two periods is larger, so rounding is measured by it. */
+const grossOf = ({ factors }: TotalChange) =>
+  total(
+    Array.from(factors[0]!.before, (_, i) =>
+      factors.reduce((product, { before, after }) => product * Math.max(before[i]!, after[i]!), 1),
+    ),
+  );
+
+const swap = ({ factors }: TotalChange): TotalChange => ({
+  factors: factors.map(({ name, before, after }) => ({ name, before: after, after: before })),
+});
+
+function refusal(act: () => unknown): [string, string] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof StatisticsError) return [error.code, error.argument];
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe.each([
+  ['LMDI', decomposeByLmdi],
+  ['Shapley', decomposeByShapley],
+] as const)('a change split by %s', (_, decompose) => {
+  it('leaves no residual, also where segments come and go', () => {
+    fc.assert(
+      fc.property(changes(orZero), (change) => {
+        const read = decompose(change);
+        const gross = grossOf(change) + 1e-300;
+        expect(Math.abs(total(read.effects.map((one) => one.additive)) - read.change) / gross).toBeLessThan(
+          1e-12,
+        );
+        for (const { additive, bySegment } of read.effects)
+          expect(Math.abs(total(bySegment) - additive) / gross).toBeLessThan(1e-12);
+      }),
+      held,
+    );
+  });
+
+  it('multiplies to the ratio of the totals', () => {
+    fc.assert(
+      fc.property(changes(positive), (change) => {
+        const read = decompose(change);
+        const product = read.effects.reduce((one, effect) => one * (effect.multiplicative ?? Number.NaN), 1);
+        expect(product / (read.after / read.before)).toBeCloseTo(1, 9);
+      }),
+      held,
+    );
+  });
+
+  it('turns every sign when the periods are swapped', () => {
+    fc.assert(
+      fc.property(changes(positive), (change) => {
+        const there = decompose(change);
+        const back = decompose(swap(change));
+        for (const [k, effect] of there.effects.entries())
+          expect(Math.abs(effect.additive + back.effects[k]!.additive)).toBeLessThanOrEqual(
+            1e-12 * grossOf(change),
+          );
+      }),
+      held,
+    );
+  });
+
+  it('does not depend on the order of factors or segments, nor on the unit of a factor', () => {
+    fc.assert(
+      fc.property(changes(positive), (change) => {
+        const plain = decompose(change);
+        const mirrored = decompose({
+          factors: change.factors.toReversed().map(({ name, before, after }, k) => {
+            const unit = k === 0 ? 60 : 1;
+            const column = (values: ArrayLike<number>) => Array.from(values, (one) => one * unit).reverse();
+            return { name, before: column(before), after: column(after) };
+          }),
+        });
+        for (const { factor, additive } of plain.effects) {
+          const other = mirrored.effects.find((effect) => effect.factor === factor)?.additive ?? Number.NaN;
+          expect(Math.abs(other / 60 - additive)).toBeLessThanOrEqual(1e-12 * grossOf(change));
+        }
+      }),
+      held,
+    );
+  });
+
+  it('gives nothing to a factor that did not move', () => {
+    const read = decompose({
+      factors: [
+        { name: 'visitors', before: [10, 0], after: [30, 5] },
+        { name: 'value', before: [7, 9], after: [7, 9] },
+      ],
+    });
+    expect(read.effects[0]?.additive).toBeCloseTo(185, 10);
+    expect(read.effects[1]?.additive).toBeCloseTo(0, 10);
+  });
+
+  it('names what it cannot read', () => {
+    const factor = { name: 'x', before: [1, 2], after: [1, 2] };
+    expect(refusal(() => decompose({ factors: [] }))).toEqual(['empty', 'factors']);
+    expect(refusal(() => decompose({ factors: [{ ...factor, before: [], after: [] }] }))).toEqual([
+      'empty',
+      'factors[0].before',
+    ]);
+    expect(refusal(() => decompose({ factors: [factor, { ...factor, after: [1] }] }))).toEqual([
+      'length_mismatch',
+      'factors[1].after',
+    ]);
+    expect(refusal(() => decompose({ factors: [{ ...factor, after: [1, Number.NaN] }] }))).toEqual([
+      'not_finite',
+      'factors[0].after[1]',
+    ]);
+    const huge = { name: 'x', before: [1e200], after: [1e200] };
+    expect(refusal(() => decompose({ factors: [huge, huge] }))[0]).toBe('not_finite');
+  });
+});
+
+describe('the two ways to split', () => {
+  it('agree ever more the smaller the change is', () => {
+    const gapAt = (step: number) => {
+      const change = {
+        factors: [
+          { name: 'a', before: [10, 4], after: [10 * (1 + step), 4 * (1 - step)] },
+          { name: 'b', before: [3, 8], after: [3 * (1 - 2 * step), 8 * (1 + step)] },
+        ],
+      };
+      const [lmdi, shapley] = [decomposeByLmdi(change), decomposeByShapley(change)];
+      return Math.abs((lmdi.effects[0]?.additive ?? 0) - (shapley.effects[0]?.additive ?? 0)) / step;
+    };
+    expect(gapAt(0.01)).toBeLessThan(gapAt(0.1) / 20);
+    expect(gapAt(0.001)).toBeLessThan(gapAt(0.01) / 20);
+  });
+
+  it('differ in what they can read: only Shapley takes a negative factor', () => {
+    const margin = {
+      factors: [
+        { name: 'margin', before: [-2], after: [3] },
+        { name: 'orders', before: [10], after: [20] },
+      ],
+    };
+    expect(refusal(() => decomposeByLmdi(margin))).toEqual(['out_of_range', 'factors[0].before[0]']);
+    const read = decomposeByShapley(margin);
+    expect(read.effects.map(({ additive }) => additive)).toEqual([75, 5]);
+    expect(read.effects[0]?.multiplicative).toBeUndefined();
+  });
+
+  it('Shapley refuses more factors than it can try', () => {
+    const factors = Array.from({ length: 13 }, (_, k) => ({ name: `x${k}`, before: [1], after: [2] }));
+    expect(refusal(() => decomposeByShapley({ factors }))).toEqual(['out_of_range', 'factors.length']);
+  });
+});
+
+describe('a formula', () => {
+  it('of products is split as the products are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(positive, positive), { minLength: 1, maxLength: 5 }), (pairs) => {
+        const factors = pairs.map(([before, after], k) => ({ name: `x${k}`, before, after }));
+        const formula = decomposeFormula({
+          factors,
+          total: (values) => values.reduce((product, one) => product * one, 1),
+        });
+        const products = decomposeByShapley({
+          factors: factors.map(({ name, before, after }) => ({ name, before: [before], after: [after] })),
+        });
+        expect(formula.map((one) => one.additive)).toEqual(products.effects.map((one) => one.additive));
+      }),
+      held,
+    );
+  });
+
+  it('that gives no number is refused, as is a factor that is none', () => {
+    const factors = [{ name: 'cost', before: 1, after: 0 }];
+    expect(refusal(() => decomposeFormula({ factors, total: ([cost = 0]) => 1 / cost }))).toEqual([
+      'not_finite',
+      'the result of total',
+    ]);
+    expect(
+      refusal(() =>
+        decomposeFormula({ factors: [{ name: 'x', before: 1, after: Number.NaN }], total: () => 1 }),
+      ),
+    ).toEqual(['not_finite', 'factors[0].after']);
+    expect(refusal(() => decomposeFormula({ factors: [], total: () => 1 }))).toEqual(['empty', 'factors']);
+  });
+});
+
+const period = (segments: number) =>
+  fc.record({
+    units: fc.array(orZero, { minLength: segments, maxLength: segments }),
+    rates: fc.array(positive, { minLength: segments, maxLength: segments }),
+  });
+const mixes = fc
+  .integer({ min: 1, max: 6 })
+  .chain((segments) => fc.record({ before: period(segments), after: period(segments) }))
+  .filter(({ before, after }) => total(before.units) > 0 && total(after.units) > 0);
+
+describe('the mix', () => {
+  it('and what happened within segments sum to the change of the average', () => {
+    fc.assert(
+      fc.property(mixes, (change) => {
+        const read = decomposeMix(change);
+        expect(Math.abs(read.withinSegments + read.mix - read.change)).toBeLessThanOrEqual(
+          1e-11 * (read.before + read.after),
+        );
+      }),
+      held,
+    );
+  });
+
+  it('does not depend on how many there are in all, only on shares', () => {
+    fc.assert(
+      fc.property(mixes, ({ before, after }) => {
+        const plain = decomposeMix({ before, after });
+        const doubled = decomposeMix({
+          before: { ...before, units: before.units.map((one) => 2 * one) },
+          after,
+        });
+        expect(doubled).toEqual(plain);
+      }),
+      held,
+    );
+  });
+
+  it('is all there is when no segment changed, and nothing when no share did', () => {
+    const rates = [0.1, 0.4];
+    const mixed = decomposeMix({ before: { units: [1, 1], rates }, after: { units: [1, 3], rates } });
+    expect(mixed.withinSegments).toBe(0);
+    expect(mixed.mix).toBeCloseTo(0.075, 12);
+    const within = decomposeMix({
+      before: { units: [1, 3], rates },
+      after: { units: [2, 6], rates: [0.2, 0.4] },
+    });
+    expect(within.mix).toBeCloseTo(0, 15);
+    expect(within.withinSegments).toBeCloseTo(0.025, 12);
+  });
+
+  it('reads no average of a segment without units', () => {
+    const read = decomposeMix({
+      before: { units: [5, 0], rates: [0.2, Number.NaN] },
+      after: { units: [5, 5], rates: [0.2, 0.4] },
+    });
+    expect(read.withinSegments).toBe(0);
+    expect(read.mix).toBeCloseTo(0.1, 12);
+  });
+
+  it('names what it cannot read', () => {
+    const fine = { units: [1, 2], rates: [0.1, 0.2] };
+    expect(refusal(() => decomposeMix({ before: fine, after: { ...fine, units: [0, 0] } }))).toEqual([
+      'empty',
+      'after.units',
+    ]);
+    expect(refusal(() => decomposeMix({ before: { ...fine, units: [1, -2] }, after: fine }))).toEqual([
+      'out_of_range',
+      'before.units[1]',
+    ]);
+    expect(
+      refusal(() => decomposeMix({ before: fine, after: { ...fine, rates: [0.1, Number.NaN] } })),
+    ).toEqual(['not_finite', 'after.rates[1]']);
+    expect(refusal(() => decomposeMix({ before: fine, after: { units: [1], rates: [1] } }))).toEqual([
+      'length_mismatch',
+      'after.units',
+    ]);
+  });
+});
+
+describe('plan against actual', () => {
+  it('is explained without a residual', () => {
+    fc.assert(
+      fc.property(mixes, ({ before, after }) => {
+        const both = { units: [...before.units, ...after.units], rates: [...before.rates, ...after.rates] };
+        const read = comparePlan({
+          plan: { units: before.units, prices: before.rates },
+          actual: { units: after.units, prices: after.rates },
+        });
+        expect(Math.abs(read.quantity + read.mix + read.price - read.variance)).toBeLessThanOrEqual(
+          1e-12 * total(both.units) * total(both.rates),
+        );
+        for (const part of ['quantity', 'mix', 'price'] as const)
+          expect(total(read.bySegment[part])).toBeCloseTo(read[part], 3);
+      }),
+      held,
+    );
+  });
+
+  it('is quantity alone when everything sells in proportion at its price', () => {
+    const read = comparePlan({
+      plan: { units: [10, 30], prices: [5, 2] },
+      actual: { units: [15, 45], prices: [5, 2] },
+    });
+    expect(read).toMatchObject({ variance: 55, quantity: 55, mix: 0, price: 0 });
+  });
+
+  it('names what it cannot read', () => {
+    const fine = { units: [1, 2], prices: [3, 4] };
+    expect(refusal(() => comparePlan({ plan: { units: [0, 0], prices: [1, 1] }, actual: fine }))).toEqual([
+      'empty',
+      'plan.units',
+    ]);
+    expect(refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3] } }))).toEqual([
+      'length_mismatch',
+      'actual.prices',
+    ]);
+    expect(
+      refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3, Number.NaN] } })),
+    ).toEqual(['not_finite', 'actual.prices[1]']);
+  });
+});
