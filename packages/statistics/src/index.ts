@@ -3,4 +3,6 @@
 export * from './decomposition/index.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export type { Estimate, Interval } from './interval.ts';
+export * from './lifetime/index.ts';
+export * from './reading/index.ts';
 export * from './regression/index.ts';
