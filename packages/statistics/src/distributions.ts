@@ -60,3 +60,8 @@ export function binomialCdf(k: number, { n, p }: { n: number; p: number }): numb
   if (k < 0) return 0;
   return k >= n ? 1 : betainc(1 - p, n - k, k + 1);
 }
+
+/** P(|T| > |t|). The part of the beta function that is small is the one computed, so many degrees of freedom cost no digits. */
+export function tTwoSided(t: number, df: number): number {
+  return betainc(1 / (1 + df / (t * t)), 0.5, df / 2, true, true);
+}

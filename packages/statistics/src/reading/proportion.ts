@@ -1,0 +1,98 @@
+/** One proportion: the interval of Wilson, and the exact one of Clopper and Pearson. */
+import { checkCount } from '../checks.ts';
+import { betaQuantile } from '../distributions.ts';
+import { StatisticsError } from '../errors.ts';
+import type { Estimate, Interval } from '../interval.ts';
+import { normalCritical } from './critical.ts';
+
+/** How many there were, and how many of them succeeded. */
+export interface BinomialCounts {
+  /** Units: members, visits, messages sent. Whole, at least 1. */
+  readonly n: number;
+  /** Those of them that did it. Whole, 0 … n. */
+  readonly successes: number;
+}
+
+export interface ProportionInput extends BinomialCounts {
+  /** Confidence of the interval; 0.95. */
+  readonly level?: number;
+}
+
+/** Below this the coverage of score intervals strays by some percent from the level, whatever the proportion. */
+const FEWEST_TRIALS = 5;
+
+export function checkCounts(name: [n: string, successes: string], { n, successes }: BinomialCounts): void {
+  // One comparison each for the usual case; the sentence is made only for what is refused.
+  if (!(Number.isSafeInteger(n) && n >= 1)) checkCount(name[0], n, { min: 1 });
+  if (!(Number.isSafeInteger(successes) && successes >= 0 && successes <= n))
+    checkCount(name[1], successes, { max: n });
+}
+
+export function checkEnoughTrials(name: string, { n }: BinomialCounts, instead: string): void {
+  if (n < FEWEST_TRIALS)
+    throw new StatisticsError('too_few', {
+      argument: name,
+      says: `must be at least ${FEWEST_TRIALS} for a score interval, not ${n}; use ${instead}`,
+      details: { rule: `at least ${FEWEST_TRIALS} trials`, instead, n },
+    });
+}
+
+/** The score interval: all chances that a test of z standard errors, taken under that chance, does not reject. */
+export function wilsonInterval({ n, successes }: BinomialCounts, z: number): Interval {
+  const square = z * z;
+  const centre = successes + square / 2;
+  const reach = z * Math.sqrt((successes * (n - successes)) / n + square / 4);
+  // The smaller end of each pair is taken from the product of the roots: a difference would lose its digits.
+  const upper = successes === n ? 1 : (centre + reach) / (n + square);
+  return { lower: successes === 0 ? 0 : ((successes / n) * (successes / (n + square))) / upper, upper };
+}
+
+/**
+ * A proportion with its score interval, which stays inside 0 … 1 and is right also for rare successes.
+ *
+ * Wilson: (x + z²/2 ± z·√(x(n − x)/n + z²/4)) / (n + z²). The standard error is √(p(1 − p)/n), and is 0 when all or none
+ * succeeded, while the interval is not. The units are independent and have one chance. The rule for the approximation is
+ * n ≥ 5. O(1).
+ *
+ * @throws {StatisticsError} too_few when n < 5 (use estimateProportionExactly); out_of_range when counts are not whole or successes exceed n
+ * @see Wilson (1927), Journal of the American Statistical Association 22:209–212; Newcombe (1998), Statistics in Medicine 17:857–872, method 3
+ * @example
+ * const opened = estimateProportion({ n: 263, successes: 81 });
+ * opened.value // → 0.307985
+ * opened.interval // → {"lower":0.255273,"upper":0.366189}
+ */
+export function estimateProportion({ n, successes, level = 0.95 }: ProportionInput): Estimate {
+  const z = normalCritical(level);
+  checkCounts(['n', 'successes'], { n, successes });
+  checkEnoughTrials('n', { n, successes }, 'estimateProportionExactly');
+  const value = successes / n;
+  const standardError = Math.sqrt((value * (1 - value)) / n);
+  return { value, standardError, interval: wilsonInterval({ n, successes }, z), level };
+}
+
+/**
+ * A proportion with an interval that covers at least its level for every number of trials, however few.
+ *
+ * Clopper and Pearson: quantiles (1 − level)/2 of Beta(x, n − x + 1) and (1 + level)/2 of Beta(x + 1, n − x). It is wider
+ * than need be; take estimateProportion from some ten trials on unless the guarantee matters. O(1).
+ *
+ * @throws {StatisticsError} out_of_range when counts are not whole or successes exceed n
+ * @see Clopper and Pearson (1934), Biometrika 26:404–413
+ * @example
+ * estimateProportionExactly({ n: 4, successes: 0 }).interval // → {"lower":0,"upper":0.602365}
+ */
+export function estimateProportionExactly({ n, successes, level = 0.95 }: ProportionInput): Estimate {
+  normalCritical(level);
+  checkCounts(['n', 'successes'], { n, successes });
+  const tail = (1 - level) / 2;
+  const value = successes / n;
+  return {
+    value,
+    standardError: Math.sqrt((value * (1 - value)) / n),
+    interval: {
+      lower: successes === 0 ? 0 : betaQuantile(tail, successes, n - successes + 1),
+      upper: successes === n ? 1 : betaQuantile(1 - tail, successes + 1, n - successes),
+    },
+    level,
+  };
+}
