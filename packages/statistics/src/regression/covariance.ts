@@ -28,6 +28,8 @@ export interface CovarianceOptions {
   readonly absorbed?: number;
   /** Coefficients taken out that are nested in the clusters: they cost the classic error a degree of freedom, the clustered none. */
   readonly nested?: number;
+  /** Columns whose errors will be told; all without word. */
+  readonly told?: readonly number[];
 }
 
 export function covarianceOf(fit: LeastSquares, options: CovarianceOptions): Covariance {
@@ -40,7 +42,7 @@ export function covarianceOf(fit: LeastSquares, options: CovarianceOptions): Cov
       ? clustered(fit, options)
       : { meat: meatByRow(fit, options.errors, free), degreesOfFreedom: free };
   const matrix = sandwich(fit.bread, robust.meat, width);
-  for (let j = 0; j < width; j++)
+  for (const j of options.told ?? options.names.keys())
     if (!(matrix[j * width + j]! > VANISHING * classic[j * width + j]!))
       throw new StatisticsError('not_identified', {
         argument: options.errors === 'cluster' ? 'clusters' : 'outcome',

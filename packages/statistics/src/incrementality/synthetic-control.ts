@@ -1,0 +1,144 @@
+/** One treated place, and no other like it: a mixture of untreated ones that was like it before. */
+import { checkCount, checkValues } from '../checks.ts';
+import { StatisticsError } from '../errors.ts';
+import { nearestMixture } from './hull.ts';
+
+export interface SyntheticControlInput {
+  /** Outcome of the treated place in every period. */
+  readonly treated: ArrayLike<number>;
+  /** Outcomes of the untreated places, each as long as `treated`. */
+  readonly donors: readonly ArrayLike<number>[];
+  /** How many of the first periods lie before the treatment. */
+  readonly before: number;
+}
+
+export interface SyntheticControl {
+  /** Share of each donor in the mixture: none negative, together 1. */
+  readonly weights: Float64Array;
+  /** False when other weights fit the periods before as well, and might say another effect. */
+  readonly unique: boolean;
+  /** Outcome of the mixture in every period. */
+  readonly synthetic: Float64Array;
+  /** Treated less synthetic in every period; before the treatment it shows how well the mixture fits. */
+  readonly effect: Float64Array;
+  /** Mean of `effect` from the treatment on. */
+  readonly averageEffect: number;
+  /** √(mean of effect²) before the treatment. */
+  readonly errorBefore: number;
+  /** √(mean of effect²) from the treatment on. */
+  readonly errorAfter: number;
+  /** errorAfter / errorBefore. */
+  readonly ratio: number;
+  /** Of each donor, treated as if it were the treated place, with the other donors. */
+  readonly placeboRatios: Float64Array;
+  readonly placeboEffects: Float64Array;
+  /** Share of all places, the treated one among them, whose ratio is as large as that of the treated one; at least 1/(donors + 1). */
+  readonly pValue: number;
+  /** How much smaller the sum of squares before could at most be, relative to the largest of a single donor. */
+  readonly gap: number;
+}
+
+interface Fit {
+  readonly weights: Float64Array;
+  readonly unique: boolean;
+  readonly gap: number;
+  readonly synthetic: Float64Array;
+  readonly effect: Float64Array;
+  readonly averageEffect: number;
+  readonly errorBefore: number;
+  readonly errorAfter: number;
+}
+
+/** Of the largest outcome: a fit nearer than this is exact but for rounding. */
+const EXACT = 1e-11;
+
+/**
+ * The effect on one treated place against a mixture of untreated ones (synthetic control), with a placebo test.
+ *
+ * Weights w ≥ 0, Σ w = 1 minimise Σ over periods before of (y − Σ w_j y_j)², solved exactly; the effect is what differs afterwards.
+ * p is the rank of the ratio of errors after and before among those of all donors, each put in the place of the treated one (the
+ * treated one is not among their donors). It takes for granted that no donor is touched by the treatment, that all follow the same
+ * common causes, and that periods before are many: with fewer of them than donors a good fit proves little, and where it is perfect the
+ * answer is refused. There is no weighting of further predictors: all periods before count the same. O(donors² · periods) a step.
+ *
+ * @throws {StatisticsError} not_identified when the treated place or a donor is mixed without error, so that its weights are not unique; too_few when there are not two donors, two periods before and one after; did_not_converge, length_mismatch, not_finite
+ * @see Abadie, Diamond and Hainmueller (2010), Journal of the American Statistical Association 105:493–505; (2015), American Journal of Political Science 59:495–510
+ * @example
+ * const read = estimateSyntheticControl({ treated: [10, 12, 11, 13, 20], donors: [[9, 11, 11, 12, 13], [12, 13, 12, 15, 15], [7, 8, 6, 7, 9]], before: 4 });
+ * read.weights // → [0.7,0.3,0]
+ * read.averageEffect // → 6.4
+ * read.pValue // → 0.25
+ */
+export function estimateSyntheticControl(input: SyntheticControlInput): SyntheticControl {
+  check(input);
+  const { treated, donors, before } = input;
+  const own = fitMixture({ treated, donors, before }, 'treated');
+  const ratio = own.errorAfter / own.errorBefore;
+  const placebos = donors.map((donor, j) =>
+    fitMixture({ treated: donor, donors: donors.filter((_, l) => l !== j), before }, `donors[${j}]`),
+  );
+  const placeboRatios = Float64Array.from(
+    placebos,
+    ({ errorAfter, errorBefore }) => errorAfter / errorBefore,
+  );
+  const asLarge = placeboRatios.filter((one) => one >= ratio).length;
+  return {
+    ...own,
+    ratio,
+    placeboRatios,
+    placeboEffects: Float64Array.from(placebos, ({ averageEffect }) => averageEffect),
+    pValue: (1 + asLarge) / (1 + donors.length),
+  };
+}
+
+function check({ treated, donors, before }: SyntheticControlInput): void {
+  checkValues('treated', treated);
+  checkCount('before', before);
+  const few = (argument: string, says: string, rule: string) =>
+    new StatisticsError('too_few', { argument, says, details: { rule, instead: 'estimatePanelEffect' } });
+  if (donors.length < 2) throw few('donors', `must be at least two, not ${donors.length}`, 'donors ≥ 2');
+  if (before < 2) throw few('before', `must be at least two periods, not ${before}`, 'before ≥ 2');
+  if (before >= treated.length)
+    throw few('before', `must leave a period after the treatment, of ${treated.length}`, 'after ≥ 1');
+  donors.forEach((donor, j) => {
+    if (donor.length !== treated.length)
+      throw new StatisticsError('length_mismatch', {
+        argument: `donors[${j}]`,
+        says: `must be as long as treated (${treated.length}), not ${donor.length}`,
+        details: { expected: treated.length, length: donor.length },
+      });
+    checkValues(`donors[${j}]`, donor);
+  });
+}
+
+function fitMixture({ treated, donors, before }: SyntheticControlInput, argument: string): Fit {
+  const first = (values: ArrayLike<number>) => Float64Array.from({ length: before }, (_, t) => values[t]!);
+  const mixture = nearestMixture('donors', { series: donors.map(first), target: first(treated) });
+  const synthetic = Float64Array.from(treated, (_, t) =>
+    donors.reduce((total, donor, j) => total + mixture.weights[j]! * donor[t]!, 0),
+  );
+  const effect = synthetic.map((value, t) => treated[t]! - value);
+  const after = effect.subarray(before);
+  const errorBefore = rootMeanSquare(effect.subarray(0, before));
+  if (errorBefore <= EXACT * largest(first(treated)))
+    throw new StatisticsError('not_identified', {
+      argument,
+      says: 'is mixed from the others without error in the periods before, so its weights are not unique; give more periods or fewer donors',
+    });
+  return {
+    ...mixture,
+    synthetic,
+    effect,
+    averageEffect: after.reduce((total, value) => total + value, 0) / after.length,
+    errorBefore,
+    errorAfter: rootMeanSquare(after),
+  };
+}
+
+function rootMeanSquare(values: Float64Array): number {
+  return Math.sqrt(values.reduce((total, value) => total + value * value, 0) / values.length);
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
