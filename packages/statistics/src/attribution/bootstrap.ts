@@ -35,7 +35,7 @@ export interface AttributionEstimates {
 /** With 20 conversions, one of 5 × 10⁸ resamples has none and cannot be attributed. */
 const FEWEST_CONVERSIONS = 20;
 
-/** Davison and Hinkley (1997), section 5.2: 999, so that the ends of a 95 % interval are the 25th and the 975th. */
+/** Davison and Hinkley (1997), chapter 5: 999, so that the ends of a 95 % interval are the 25th and the 975th. */
 const RESAMPLES = 999;
 
 /**
@@ -50,7 +50,7 @@ const RESAMPLES = 999;
  *
  * @throws {StatisticsError} too_few when there are fewer than 20 conversions; out_of_range when `resamples` are too few for `level`,
  *   or `level` is not a fraction; and whatever `attribute` refuses
- * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; Davison and Hinkley (1997), Bootstrap Methods, section 5.2
+ * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; Chamandy, Muralidharan, Najmi and Naidu (2012), Estimating uncertainty for massive data streams (Poisson weights)
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['mail'], conversions: 30 }, { touches: ['search'], conversions: 70, nulls: 100 }] });
  * const attribute = (drawn) => attributeByRule({ paths: drawn, rule: { kind: 'last' } });

@@ -78,7 +78,7 @@ interface KeyCounter {
 
 /** Open addressing with linear probing, at most half full. A Map of numbers above 2³¹ is several times slower. */
 function createKeyCounter(): KeyCounter {
-  let size = 1 << 12;
+  let size = 1 << 8;
   let keys = new Float64Array(size).fill(-1);
   let counts = new Float64Array(size);
   let values = new Float64Array(size);

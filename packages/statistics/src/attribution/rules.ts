@@ -41,7 +41,7 @@ const POSITION_SHARES = [0.4, 0.2, 0.4] as const;
  *   unknown_name when a touch is no index of a channel or `rule.ignored` is no channel; shares_do_not_sum when `rule.shares` do not;
  *   out_of_range when a count is negative or not whole, an age negative or growing along its path, a half-life not positive;
  *   length_mismatch when columns differ in length
- * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474, section 2
+ * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['moments', 'mail', 'search'], conversions: 10, nulls: 90, value: 500 }, { touches: ['search'], conversions: 2 }] });
  * const read = attributeByRule({ paths, rule: { kind: 'position' } });

@@ -32,7 +32,7 @@ export interface Transitions {
  *
  * @throws {StatisticsError} one_class when no path converted; empty when a path has no touch; unknown_name when a touch is no index
  *   of a channel; out_of_range when a count is negative or not whole, or `order` is not 1, 2 or 3
- * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474, equation 2
+ * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['C1', 'C2'], conversions: 1, nulls: 3 }, { touches: ['C1'], conversions: 0, nulls: 1 }] });
  * const { states, from, to, probabilities } = estimateTransitions({ paths });
