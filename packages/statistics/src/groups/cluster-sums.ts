@@ -1,0 +1,58 @@
+/** Sums of the rows of every cluster, kept while rows change over. */
+import type { ComputedRows } from './rows.ts';
+
+/**
+ * Each sum in two parts, its nearest double and what that leaves over, so that rows can be taken out again and next to
+ * nothing remains of them: Knuth's two-sum, The Art of Computer Programming, volume 2, section 4.2.2.
+ */
+export interface ClusterSums {
+  readonly points: ComputedRows;
+  /** Clusters × width. */
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly sizes: Uint32Array;
+}
+
+export function openSums(points: ComputedRows, clusters: number): ClusterSums {
+  const { width } = points;
+  return {
+    points,
+    high: new Float64Array(clusters * width),
+    low: new Float64Array(clusters * width),
+    sizes: new Uint32Array(clusters),
+  };
+}
+
+export function addRow(sums: ClusterSums, row: number, cluster: number): void {
+  const { values, width } = sums.points;
+  sums.sizes[cluster]!++;
+  for (let j = 0, from = row * width, to = cluster * width; j < width; j++)
+    add(sums, to + j, values[from + j]!);
+}
+
+export function removeRow(sums: ClusterSums, row: number, cluster: number): void {
+  const { values, width } = sums.points;
+  sums.sizes[cluster]!--;
+  for (let j = 0, from = row * width, to = cluster * width; j < width; j++)
+    add(sums, to + j, -values[from + j]!);
+}
+
+function add({ high, low }: ClusterSums, place: number, value: number): void {
+  const before = high[place]!;
+  const after = before + value;
+  const taken = after - before;
+  low[place]! += before - (after - taken) + (value - taken);
+  high[place] = after;
+}
+
+export function meansOf({ points: { width }, high, low, sizes }: ClusterSums): ComputedRows {
+  const values = high.map((sum, at) => (sum + low[at]!) / sizes[(at - (at % width)) / width]!);
+  return { values, width };
+}
+
+/** Of the clusters as they are, whatever way they came about. */
+export function sumClusters(points: ComputedRows, assignments: Int32Array, clusters: number): ClusterSums {
+  const sums = openSums(points, clusters);
+  for (let i = 0; i < assignments.length; i++) addRow(sums, i, assignments[i]!);
+  return sums;
+}
