@@ -1,0 +1,103 @@
+/** Always-valid comparison of two arms by who succeeds, exact from the first success on. */
+import { checkCount, checkProbability } from '../checks.ts';
+import { betaln } from '../distributions.ts';
+import { StatisticsError } from '../errors.ts';
+import type { Estimate, Interval } from '../interval.ts';
+import { ln, log1p } from '../numbers.ts';
+import { type AnytimeOptions, type AnytimeReading, bestRatio, checkOptions, pValueOf } from './mixture.ts';
+import { findRoot } from './root.ts';
+
+export interface AnytimeSuccessesInput extends AnytimeOptions {
+  /** Units that succeeded; each counts once. */
+  readonly controlSuccesses: number;
+  readonly treatmentSuccesses: number;
+  /** Chance of a unit to be assigned to the treatment, fixed by the design; ½ unless told. */
+  readonly treatmentShare?: number;
+  /** Successes in both arms together at which the interval should be at its best; the same at every look. */
+  readonly targetSuccesses: number;
+}
+
+export interface AnytimeSuccesses extends AnytimeReading {
+  /** Of all successes, the share that was in the treatment; without an effect it is treatmentShare. */
+  readonly estimate: Estimate;
+  /** Rate of success in the treatment over that in control; null while control has none. */
+  readonly ratio: { readonly value: number; readonly interval: Interval } | null;
+}
+
+/**
+ * Ratio of two success rates with an interval and a p value that stay right however often one looks, at any number of successes.
+ *
+ * Of randomly assigned units, the next to succeed is in the treatment with chance π = s R/(s R + 1 − s), s the treatment's share and
+ * R the ratio of the rates, whatever the rates are and however they both change with the hour or the day. Its share X of N is mixed
+ * over Beta(s m, (1 − s) m), m = targetSuccesses/x, x as in chooseMixtureVariance: evidence B(s m + X, (1 − s) m + N − X)/
+ * (B(s m, (1 − s) m) π^X (1 − π)^(N − X)). The interval is of those π whose evidence is below 1/alpha. O(1), two roots.
+ *
+ * @throws {StatisticsError} empty without a success; out_of_range when a count is not whole or negative, treatmentShare not inside (0, 1), targetSuccesses below 1
+ * @see Robbins (1970), Annals of Mathematical Statistics 41:1397–1409
+ * @see Lindon and Malek (2022), Anytime-valid inference for multinomial count data, NeurIPS 35
+ * @example
+ * const read = compareSuccessesAnytime({ controlSuccesses: 100, treatmentSuccesses: 160, targetSuccesses: 400 });
+ * read.ratio // → {"value":1.6,"interval":{"lower":1.07349,"upper":2.415}}
+ * read.pValue // → 0.00701495
+ */
+export function compareSuccessesAnytime(input: AnytimeSuccessesInput): AnytimeSuccesses {
+  const { alpha, previousPValue } = checkOptions(input);
+  const { controlSuccesses, treatmentSuccesses, treatmentShare = 0.5, targetSuccesses } = input;
+  checkCount('controlSuccesses', controlSuccesses);
+  checkCount('treatmentSuccesses', treatmentSuccesses);
+  checkProbability('treatmentShare', treatmentShare);
+  checkCount('targetSuccesses', targetSuccesses, { min: 1 });
+  const total = controlSuccesses + treatmentSuccesses;
+  if (total === 0)
+    throw new StatisticsError('empty', {
+      argument: 'treatmentSuccesses',
+      says: 'and controlSuccesses are both 0',
+    });
+  const prior = targetSuccesses / bestRatio(alpha);
+  const a = prior * treatmentShare;
+  const b = prior * (1 - treatmentShare);
+  const mixed = betaln(a + treatmentSuccesses, b + controlSuccesses) - betaln(a, b);
+  const logEvidenceAt = (share: number) =>
+    mixed - timesLog(treatmentSuccesses, ln(share)) - timesLog(controlSuccesses, log1p(-share));
+  const value = treatmentSuccesses / total;
+  const interval = belowEvidence(logEvidenceAt, { value, limit: -ln(alpha) });
+  const logEvidence = logEvidenceAt(treatmentShare);
+  return {
+    estimate: {
+      value,
+      standardError: Math.sqrt((value * (1 - value)) / total),
+      interval,
+      level: 1 - alpha,
+    },
+    ratio: controlSuccesses === 0 ? null : ratioOf({ value, interval }, treatmentShare),
+    pValue: pValueOf(logEvidence, previousPValue),
+    logEvidence,
+  };
+}
+
+/** 0 · ln 0 is 0: what did not happen says nothing. */
+function timesLog(count: number, logarithm: number): number {
+  return count === 0 ? 0 : count * logarithm;
+}
+
+/** Evidence against a share falls up to the observed one and rises from there, without bound where that end was seen to be wrong. */
+function belowEvidence(
+  logEvidenceAt: (share: number) => number,
+  { value, limit }: { value: number; limit: number },
+): Interval {
+  const excess = (share: number) => logEvidenceAt(share) - limit;
+  const nearNought = 1e-300;
+  const nearOne = 1 - 1.2e-16;
+  const lower = value > 0 && excess(nearNought) > 0;
+  const upper = value < 1 && excess(nearOne) > 0;
+  return {
+    lower: lower ? findRoot('treatmentSuccesses', excess, { lower: nearNought, upper: value }) : 0,
+    upper: upper ? findRoot('controlSuccesses', excess, { lower: value, upper: nearOne }) : 1,
+  };
+}
+
+function ratioOf({ value, interval }: { value: number; interval: Interval }, treatmentShare: number) {
+  const odds = treatmentShare / (1 - treatmentShare);
+  const at = (share: number) => share / (1 - share) / odds;
+  return { value: at(value), interval: { lower: at(interval.lower), upper: at(interval.upper) } };
+}
