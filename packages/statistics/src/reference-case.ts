@@ -29,3 +29,10 @@ export function readRealRows(path: string, { heading = true, separator = /[,\s]+
     .split(/\r?\n/);
   return lines.slice(heading ? 1 : 0).map((line) => line.trim().split(separator));
 }
+
+/** Lists as two columns, as functions on many histories or baskets take them. */
+export function listsOf(lists: readonly (readonly number[])[]): { offsets: number[]; items: number[] } {
+  const offsets = [0];
+  for (const list of lists) offsets.push((offsets.at(-1) ?? 0) + list.length);
+  return { offsets, items: lists.flat() };
+}

@@ -1,7 +1,17 @@
 /** Every published number this package is held to. */
+import { assignmentReferences } from './assignment/references.ts';
 import { attributionReferences } from './attribution/references.ts';
 import { decompositionReferences } from './decomposition/references.ts';
+import { interestReferences } from './interest/references.ts';
 import { lifetimeReferences } from './lifetime/references.ts';
+import { readingReferences } from './reading/references.ts';
 import type { ReferenceCase } from './reference-case.ts';
 
-export const references: readonly ReferenceCase[] = [...attributionReferences, ...decompositionReferences, ...lifetimeReferences];
+export const references: readonly ReferenceCase[] = [
+  ...assignmentReferences,
+  ...attributionReferences,
+  ...decompositionReferences,
+  ...interestReferences,
+  ...lifetimeReferences,
+  ...readingReferences,
+];

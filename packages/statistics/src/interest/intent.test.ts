@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
+import { refusalOf } from '../refusal.test-support.ts';
+import { applyCalibration, fitCalibration } from './calibration.ts';
+import { measureCalibration } from './calibration-quality.ts';
+import { measureDiscrimination } from './discrimination.ts';
+import { explainPrediction } from './explanation.ts';
+import { fitIntent, predictIntent } from './intent.ts';
+
+const held = { seed: 13, numRuns: 200 };
+const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+const scored = fc
+  .array(fc.tuple(probability, fc.integer({ min: 0, max: 1 })), { minLength: 6, maxLength: 40 })
+  .filter((rows) => {
+    const ones = rows.filter(([, y]) => y === 1).length;
+    return ones >= 2 && ones <= rows.length - 2;
+  })
+  .map((rows) => ({ scores: rows.map(([p]) => p), outcome: rows.map(([, y]) => y) }));
+
+describe('discrimination', () => {
+  it('is how often one who did stands before one who did not', () => {
+    fc.assert(
+      fc.property(scored, ({ scores, outcome }) => {
+        let wins = 0;
+        let games = 0;
+        for (const [i, one] of scores.entries())
+          for (const [j, other] of scores.entries())
+            if (outcome[i] === 1 && outcome[j] === 0) {
+              games += 1;
+              wins += one > other ? 1 : one === other ? 0.5 : 0;
+            }
+        expect(measureDiscrimination({ scores, outcome }).value).toBeCloseTo(wins / games, 12);
+      }),
+      held,
+    );
+  });
+
+  it('turns around when the scores do, and does not care for their scale', () => {
+    fc.assert(
+      fc.property(scored, ({ scores, outcome }) => {
+        const plain = measureDiscrimination({ scores, outcome });
+        const turned = measureDiscrimination({ scores: scores.map((one) => -8 * one), outcome });
+        const scaled = measureDiscrimination({ scores: scores.map((one) => 8 * one), outcome });
+        expect(turned.value).toBeCloseTo(1 - plain.value, 12);
+        expect(turned.standardError).toBeCloseTo(plain.standardError, 12);
+        expect(scaled).toEqual(plain);
+      }),
+      held,
+    );
+  });
+
+  it('covers the true area at its level', () => {
+    const random = createRandom(21);
+    // Φ(1/√2) for two normals one apart.
+    const truth = 0.760_249_9;
+    let covered = 0;
+    for (let run = 0; run < 2_000; run++) {
+      const outcome = Array.from({ length: 120 }, (_, i) => i % 2);
+      const { interval } = measureDiscrimination({
+        scores: outcome.map((y) => random.normal() + y),
+        outcome,
+      });
+      if (interval.lower <= truth && truth <= interval.upper) covered += 1;
+    }
+    // DeLong's interval is known to be a little short at this size.
+    expect(covered / 2_000).toBeGreaterThan(0.93);
+    expect(covered / 2_000).toBeLessThan(0.97);
+  });
+
+  it('names what cannot be read', () => {
+    expect(refusalOf(() => measureDiscrimination({ scores: [1, 2], outcome: [1, 1] }))).toMatchObject({
+      code: 'one_class',
+    });
+    expect(refusalOf(() => measureDiscrimination({ scores: [1, 2, 3], outcome: [1, 1, 0] }))).toMatchObject({
+      code: 'too_few',
+      argument: 'outcome',
+    });
+    expect(refusalOf(() => measureDiscrimination({ scores: [1, 2], outcome: [1, 0.5] }))).toMatchObject({
+      code: 'out_of_range',
+      argument: 'outcome[1]',
+    });
+    expect(
+      refusalOf(() => measureDiscrimination({ scores: [1, Number.NaN], outcome: [1, 0] })),
+    ).toMatchObject({
+      code: 'not_finite',
+      argument: 'scores[1]',
+    });
+  });
+});
+
+describe('calibration', () => {
+  it.each(['logistic', 'isotonic'] as const)('by %s means what it says on average', (method) => {
+    const random = createRandom(4);
+    const probabilities = Array.from({ length: 4_000 }, () => 0.02 + 0.96 * random.uniform());
+    // The model says p where it is worth p².
+    const outcome = probabilities.map((p) => (random.uniform() < p * p ? 1 : 0));
+    const calibration = fitCalibration({ probabilities, outcome, method });
+    const [low = 0, middle = 0, high = 0] = applyCalibration(calibration, [0.2, 0.5, 0.9]);
+    expect(Math.abs(low - 0.04)).toBeLessThan(0.06);
+    expect(Math.abs(middle - 0.25)).toBeLessThan(0.06);
+    expect(Math.abs(high - 0.81)).toBeLessThan(0.06);
+    const said = applyCalibration(calibration, probabilities);
+    const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
+    expect(mean(said)).toBeCloseTo(mean(outcome), method === 'logistic' ? 8 : 2);
+  });
+
+  it('by isotonic regression never turns an order around', () => {
+    fc.assert(
+      fc.property(
+        scored,
+        fc.array(probability, { minLength: 2, maxLength: 10 }),
+        ({ scores, outcome }, asked) => {
+          const rises = scores.some((one, i) =>
+            scores.some((other, j) => other > one && outcome[j]! > outcome[i]!),
+          );
+          fc.pre(rises);
+          let calibration: ReturnType<typeof fitCalibration>;
+          try {
+            calibration = fitCalibration({ probabilities: scores, outcome, method: 'isotonic' });
+          } catch {
+            return;
+          }
+          const given = applyCalibration(
+            calibration,
+            asked.toSorted((a, b) => a - b),
+          );
+          for (let i = 1; i < given.length; i++) expect(given[i]).toBeGreaterThanOrEqual(given[i - 1]!);
+        },
+      ),
+      held,
+    );
+  });
+
+  it('says that right probabilities are right at its level, and wrong ones wrong', () => {
+    const random = createRandom(31);
+    let rejected = 0;
+    for (let run = 0; run < 2_000; run++) {
+      const probabilities = Array.from({ length: 200 }, () => 0.02 + 0.96 * random.uniform());
+      const outcome = probabilities.map((p) => (random.uniform() < p ? 1 : 0));
+      if (measureCalibration({ probabilities, outcome }).pValue < 0.05) rejected += 1;
+    }
+    expect(Math.abs(rejected / 2_000 - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / 2_000));
+    const sure = Array.from({ length: 200 }, (_, i) => (i % 2 ? 0.95 : 0.05));
+    const outcome = Array.from({ length: 200 }, (_, i) => (i % 4 < 2 ? i % 2 : (i + 1) % 2));
+    expect(measureCalibration({ probabilities: sure, outcome }).pValue).toBeLessThan(1e-6);
+  });
+
+  it('has bins that hold every row once', () => {
+    fc.assert(
+      fc.property(scored, fc.integer({ min: 1, max: 20 }), ({ scores, outcome }, bins) => {
+        const read = measureCalibration({ probabilities: scores, outcome, bins });
+        expect(read.bins.reduce((sum, { count }) => sum + count, 0)).toBe(scores.length);
+        for (const { from, to, said } of read.bins) {
+          expect(said).toBeGreaterThanOrEqual(from - 1e-12);
+          expect(said).toBeLessThanOrEqual(to + 1e-12);
+        }
+      }),
+      held,
+    );
+  });
+
+  it('names what cannot be read', () => {
+    const fine = { probabilities: [0.1, 0.4, 0.6, 0.8], outcome: [0, 1, 0, 1] };
+    expect(refusalOf(() => measureCalibration({ ...fine, probabilities: [0, 0.4, 0.6, 0.8] }))).toMatchObject(
+      {
+        code: 'out_of_range',
+        argument: 'probabilities[0]',
+      },
+    );
+    expect(
+      refusalOf(() => fitCalibration({ ...fine, outcome: [0, 1, 0], method: 'logistic' })),
+    ).toMatchObject({
+      code: 'length_mismatch',
+      argument: 'outcome',
+    });
+    expect(
+      refusalOf(() => fitCalibration({ ...fine, outcome: [1, 1, 0, 0], method: 'isotonic' })),
+    ).toMatchObject({
+      code: 'one_class',
+    });
+    expect(
+      refusalOf(() => fitCalibration({ ...fine, outcome: [0, 0, 1, 1], method: 'logistic' })),
+    ).toMatchObject({
+      code: 'not_identified',
+    });
+  });
+});
+
+describe('an explanation', () => {
+  it('has reasons that sum to the whole difference', () => {
+    const number = fc.double({ min: -5, max: 5, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(number, number, number), { minLength: 1, maxLength: 6 }),
+        number,
+        (columns, intercept) => {
+          const why = explainPrediction({
+            model: { intercept, slopes: columns.map(([slope]) => slope / 5) },
+            row: columns.map(([, x]) => x),
+            reference: columns.map(([, , mean]) => mean),
+            names: columns.map((_, j) => `x${j}`),
+          });
+          const logit = (p: number) => Math.log(p / (1 - p));
+          const sum = why.contributions.reduce((total, { logOdds }) => total + logOdds, 0);
+          expect(sum).toBeCloseTo(logit(why.probability) - logit(why.referenceProbability), 4);
+          const sizes = why.contributions.map(({ logOdds }) => Math.abs(logOdds));
+          expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+        },
+      ),
+      held,
+    );
+  });
+
+  it('names what cannot be read', () => {
+    const fine = {
+      model: { intercept: 0, slopes: [1, 2] },
+      row: [1, 2],
+      reference: [0, 0],
+      names: ['a', 'b'],
+    };
+    expect(refusalOf(() => explainPrediction({ ...fine, row: [1] }))).toMatchObject({
+      code: 'length_mismatch',
+      argument: 'row',
+    });
+    expect(refusalOf(() => explainPrediction({ ...fine, names: ['a'] }))).toMatchObject({
+      argument: 'names',
+    });
+    expect(refusalOf(() => explainPrediction({ ...fine, reference: [0, Number.NaN] }))).toMatchObject({
+      argument: 'reference[1]',
+    });
+  });
+});
+
+describe('an intent', () => {
+  const random = createRandom(8);
+  const trips = Array.from({ length: 800 }, () => random.below(10));
+  const complaints = trips.map(() => random.below(3));
+  const truth = (i: number) => 1 / (1 + Math.exp(2 - 0.4 * trips[i]! + 0.7 * complaints[i]!));
+  const outcome = trips.map((_, i) => (random.uniform() < truth(i) ? 1 : 0));
+  const asked = { outcome, covariates: [trips, complaints], names: ['trips', 'complaints'], ridge: 50 };
+
+  it('gives chances near the true ones, also where the ridge had drawn them in', () => {
+    const fit = fitIntent({ ...asked, seed: 1 });
+    const chances = predictIntent(fit, [trips, complaints]);
+    const error = chances.reduce((sum, chance, i) => sum + Math.abs(chance - truth(i)), 0) / chances.length;
+    expect(error).toBeLessThan(0.05);
+    expect(fit.calibration).toMatchObject({ method: 'logistic' });
+    if (fit.calibration.method === 'logistic') expect(fit.calibration.slope).toBeGreaterThan(1.05);
+    expect(fit.quality.pValue).toBeGreaterThan(0.01);
+    expect(fit.discrimination.value).toBeGreaterThan(0.7);
+  });
+
+  it('is the same for the same seed, and hardly another for another', () => {
+    const first = fitIntent({ ...asked, seed: 1 });
+    expect(fitIntent({ ...asked, seed: 1 })).toEqual(first);
+    const second = fitIntent({ ...asked, seed: 2 });
+    expect(second.model).toEqual(first.model);
+    expect(Math.abs(second.discrimination.value - first.discrimination.value)).toBeLessThan(0.01);
+  });
+
+  it('says when there are too few for its folds', () => {
+    const few = { outcome: [1, 0, 0, 0, 0, 1], covariates: [[1, 2, 3, 4, 5, 6]], seed: 1 };
+    expect(refusalOf(() => fitIntent(few))).toMatchObject({ code: 'too_few', argument: 'outcome' });
+    expect(refusalOf(() => fitIntent({ ...asked, seed: -1 }))).toMatchObject({
+      code: 'out_of_range',
+      argument: 'seed',
+    });
+    expect(refusalOf(() => fitIntent({ ...asked, covariates: [[1]], seed: 1 }))).toMatchObject({
+      code: 'length_mismatch',
+      argument: 'covariates[0]',
+    });
+  });
+});
