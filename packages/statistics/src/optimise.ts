@@ -8,7 +8,7 @@
 import { differences, type Gradient, type Objective } from './derivatives.ts';
 import { StatisticsError } from './errors.ts';
 
-export { hessianAt } from './derivatives.ts';
+export { type Gradient, hessianAt, type Objective } from './derivatives.ts';
 
 export interface Problem {
   readonly objective: Objective;

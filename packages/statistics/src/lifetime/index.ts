@@ -1,4 +1,5 @@
 /** Lifetime value: who is still a customer, how often and for how much they will buy, and what that is worth. */
+
 export {
   type BgBbData,
   type BgBbFit,
@@ -14,12 +15,15 @@ export {
   type OpportunityPrediction,
   predictBgBb,
 } from './bg-bb-expected.ts';
+export { fitBgNbd } from './bg-nbd.ts';
 export {
   type CustomerValue,
   type CustomerValueInput,
   estimateCustomerValue,
   type Predicted,
 } from './customer-value.ts';
+export { type DiscountOptions, predictDiscountedPurchases } from './discounted-purchases.ts';
+export { type ForecastOptions, forecastTotalPurchases } from './forecast-purchases.ts';
 export {
   type FrequencyValueCorrelation,
   fitGammaGamma,
@@ -36,6 +40,29 @@ export {
   type FrequencyFit,
   testFrequencyFit,
 } from './holdout-frequencies.ts';
+export { fitMbgNbd } from './mbg-nbd.ts';
+export { fitParetoNbd } from './pareto-nbd.ts';
+export {
+  type PurchaseHorizon,
+  type PurchasePrediction,
+  predictAlive,
+  predictNewCustomerPurchases,
+  predictPurchaseCounts,
+  predictPurchases,
+} from './predict-purchases.ts';
+export type { PurchaseData, PurchaseHistories } from './purchase-history.ts';
+export type {
+  BetaGeometricParameters,
+  BgNbdFit,
+  BgNbdModel,
+  MbgNbdFit,
+  MbgNbdModel,
+  ParetoNbdFit,
+  ParetoNbdModel,
+  ParetoParameters,
+  PurchaseFit,
+  PurchaseModel,
+} from './purchase-model.ts';
 export {
   type CohortSurvivors,
   fitShiftedBetaGeometric,

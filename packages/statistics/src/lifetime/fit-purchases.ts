@@ -1,0 +1,96 @@
+/** What the three fits have in common: grouping, a start, the maximum, and refusal of data that do not tell the parameters. */
+import { checkProbability } from '../checks.ts';
+import { StatisticsError } from '../errors.ts';
+import type { Estimate } from '../interval.ts';
+import { ln } from '../numbers.ts';
+import type { Gradient, Objective } from '../optimise.ts';
+import { estimatesOf, fitOnLogScale, type LogFit } from './log-parameters.ts';
+import { type GroupedHistories, groupPurchaseHistories, type PurchaseData } from './purchase-history.ts';
+
+export interface Likelihood {
+  /** −ln L at the logarithms of the parameters. */
+  readonly objective: Objective;
+  readonly gradient?: Gradient;
+}
+
+interface FitInput {
+  readonly likelihood: (grouped: GroupedHistories) => Likelihood;
+  readonly names: readonly string[];
+  /** Which parameters are times. */
+  readonly times: readonly number[];
+  /** Parameters from which the most likely is where the search starts; times in units of the mean age. */
+  readonly starts: readonly (readonly number[])[];
+  readonly level: number;
+}
+
+interface FittedPurchases {
+  readonly estimates: readonly Estimate[];
+  readonly covariance: Float64Array;
+  readonly logLikelihood: number;
+  readonly customers: number;
+  readonly distinctHistories: number;
+}
+
+/** A parameter beyond a million, or below a millionth (times: of the mean age), is on its way to a limit: the data fit a simpler model as well. */
+const FARTHEST_LOGARITHM = 13.815_510_557_964_274;
+/** Where a search that ends there was held back by the bound. */
+const NEAR_FARTHEST = 12;
+/** An interval of a parameter that spans factors of e^±10 says that the data do not tell it. */
+const LARGEST_ERROR = 5;
+
+export function fitPurchases(data: PurchaseData, input: FitInput): FittedPurchases {
+  checkProbability('level', input.level);
+  const grouped = groupPurchaseHistories(data);
+  const likelihood = input.likelihood(grouped);
+  const candidates = input.starts.map((values) => Float64Array.from(values, (value) => ln(value)));
+  const { objective } = likelihood;
+  const start = candidates.reduce((best, other) => (objective(other) < objective(best) ? other : best));
+  const fit = fitWithin(likelihood, start, input.names);
+  const values = fit.values.map((value, i) => (input.times.includes(i) ? value * grouped.unit : value));
+  return {
+    estimates: estimatesOf({ ...fit, values }, input.level),
+    covariance: fit.covariance,
+    logLikelihood: fit.logLikelihood - grouped.totalPurchases * ln(grouped.unit),
+    customers: grouped.totalCustomers,
+    distinctHistories: grouped.customers.length,
+  };
+}
+
+/** The maximum, unless the search, or the interval of a parameter, runs to where it means a limit. */
+function fitWithin(
+  { objective, gradient }: Likelihood,
+  start: Float64Array,
+  names: readonly string[],
+): LogFit {
+  let lowest = Number.POSITIVE_INFINITY;
+  let farthest = start;
+  const bounded: Objective = (point) => {
+    if (!point.every((logarithm) => Math.abs(logarithm) < FARTHEST_LOGARITHM))
+      return Number.POSITIVE_INFINITY;
+    const value = objective(point);
+    if (value < lowest) {
+      lowest = value;
+      farthest = point.slice();
+    }
+    return value;
+  };
+  try {
+    const fit = fitOnLogScale('frequency', { objective: bounded, start, ...(gradient && { gradient }) });
+    names.forEach((name, i) => {
+      if (!(Math.sqrt(fit.covariance[i * names.length + i]!) < LARGEST_ERROR)) throw notTold(name);
+    });
+    return fit;
+  } catch (error) {
+    const beyond = names.find((_, i) => Math.abs(farthest[i]!) > NEAR_FARTHEST);
+    if (beyond !== undefined && error instanceof StatisticsError) throw notTold(beyond);
+    throw error;
+  }
+}
+
+function notTold(parameter: string): StatisticsError {
+  return new StatisticsError('not_identified', {
+    argument: 'frequency',
+    says: `and its times do not tell ${parameter}: the likelihood hardly changes while it goes to a limit`,
+    details: { parameter },
+  });
+}
