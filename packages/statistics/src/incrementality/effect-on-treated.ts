@@ -54,7 +54,7 @@ const TOLD = [1];
  * const matching = matchControls({ treated: [1, 0, 1, 0, 0, 1, 0, 0], covariates: [[3, 3.1, 2, 1, 2.2, 1.5, 0.5, 4]], caliper: 1 });
  * const read = estimateEffectOnTreated({ outcome: [9, 7, 8, 5, 6, 8, 4, 8], matching });
  * read.effect.value // → 2.33333
- * read.effect.standardError // → 0.408248
+ * read.effect.standardError // → 0.372678
  */
 export function estimateEffectOnTreated(input: EffectOnTreatedInput): EffectOnTreated {
   const { outcome, matching, level = 0.95 } = input;

@@ -21,14 +21,8 @@ export {
   type UpliftModel,
 } from './learners.ts';
 export { type Matching, type MatchingInput, matchControls } from './matching.ts';
-export {
-  estimatePanelEffect,
-  type PanelEffect,
-  type PanelEffectInput,
-  type ParallelTrends,
-  type ParallelTrendsInput,
-  testParallelTrends,
-} from './panel-effect.ts';
+export { estimatePanelEffect, type PanelEffect, type PanelEffectInput } from './panel-effect.ts';
+export { type ParallelTrends, type ParallelTrendsInput, testParallelTrends } from './parallel-trends.ts';
 export { measureQini, measureUpliftArea, type Qini, type RankingInput, type UpliftArea } from './qini.ts';
 export {
   estimateSyntheticControl,

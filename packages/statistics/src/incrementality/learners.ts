@@ -43,7 +43,7 @@ export type UpliftModel =
  * @example
  * const visits = [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6];
  * const model = fitTwoModelUplift({ treated: [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0], outcome: [0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0], covariates: [visits] });
- * scoreUplift(model, [[2, 5]]) // → [-0.205318,0.5264]
+ * scoreUplift(model, [[2, 5]]) // → [-0.279075,0.615521]
  */
 export function fitTwoModelUplift(input: UpliftLearnerInput): UpliftModel {
   const { treated, outcome, covariates, ridge = 0 } = input;
@@ -73,7 +73,7 @@ export function fitTwoModelUplift(input: UpliftLearnerInput): UpliftModel {
  * @example
  * const visits = [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6];
  * const model = fitClassTransformationUplift({ treated: [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0], outcome: [0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0], covariates: [visits] });
- * scoreUplift(model, [[2, 5]]) // → [-0.0861474,0.469022]
+ * scoreUplift(model, [[2, 5]]) // → [-0.239867,0.583017]
  */
 export function fitClassTransformationUplift(input: ClassTransformationInput): UpliftModel {
   const { treated, outcome, covariates, ridge = 0 } = input;

@@ -1,6 +1,7 @@
 /** Units seen over periods, with the mean of each unit taken out and a level for each period: what panel estimates stand on. */
 import { checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
+import { type Coefficient, coefficientOf } from '../regression/coefficient.ts';
 import { type Covariance, covarianceOf, numbered } from '../regression/covariance.ts';
 import { type LeastSquares, solveLeastSquares } from '../regression/solve.ts';
 
@@ -95,6 +96,19 @@ interface PanelColumns {
   readonly columns: readonly ArrayLike<number>[];
   readonly names: readonly string[];
   readonly clusters: ArrayLike<number>;
+}
+
+/** One row of the table, read with Student's t. */
+export function panelCoefficient(
+  { fit, covariance }: PanelFit,
+  { name, place, level }: { readonly name: string; readonly place: number; readonly level: number },
+): Coefficient {
+  const variance = covariance.matrix[place * fit.design.width + place]!;
+  return coefficientOf(
+    name,
+    { value: fit.coefficients[place]!, variance },
+    { level, degreesOfFreedom: covariance.degreesOfFreedom },
+  );
 }
 
 /** Less the mean of the row's unit, column by column, in place. */

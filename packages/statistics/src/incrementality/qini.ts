@@ -61,7 +61,7 @@ const LEAST_REPETITIONS = 100;
  * @see Radcliffe (2007), Direct Marketing Analytics Journal 1:14–21
  * @example
  * const qini = measureQini({ scores: [8, 7, 6, 5, 4, 3, 2, 1], treated: [1, 0, 1, 0, 1, 0, 1, 0], outcome: [1, 0, 1, 0, 0, 1, 1, 1], seed: 1 });
- * qini.coefficient.value // → 0.130208
+ * qini.coefficient.value // → 0.223958
  * qini.curve.at(-1) // → {"share":1,"gain":0.25}
  */
 export function measureQini(input: RankingInput): Qini {
@@ -84,8 +84,8 @@ export function measureQini(input: RankingInput): Qini {
  * @see Rzepakowski and Jaroszewicz (2012), Knowledge and Information Systems 32:303–327, section 4.1
  * @example
  * const auuc = measureUpliftArea({ scores: [8, 7, 6, 5, 4, 3, 2, 1], treated: [1, 0, 1, 0, 1, 0, 1, 0], outcome: [1, 0, 1, 0, 0, 1, 1, 1], seed: 1 });
- * auuc.aboveRandom.value // → 0.1875
- * auuc.area // → 0.3125
+ * auuc.aboveRandom.value // → 0.15625
+ * auuc.area // → 0.28125
  * auuc.perfectAboveRandom // → 0.21875
  */
 export function measureUpliftArea(input: RankingInput): UpliftArea {

@@ -65,8 +65,8 @@ const EXACT = 1e-11;
  * @see Abadie, Diamond and Hainmueller (2010), Journal of the American Statistical Association 105:493–505; (2015), American Journal of Political Science 59:495–510
  * @example
  * const read = estimateSyntheticControl({ treated: [10, 12, 11, 13, 20], donors: [[9, 11, 11, 12, 13], [12, 13, 12, 15, 15], [7, 8, 6, 7, 9]], before: 4 });
- * read.weights // → [0.7,0.3,0]
- * read.averageEffect // → 6.4
+ * read.weights // → [0.505882,0.432941,0.0611765]
+ * read.averageEffect // → 6.37882
  * read.pValue // → 0.25
  */
 export function estimateSyntheticControl(input: SyntheticControlInput): SyntheticControl {

@@ -56,8 +56,8 @@ export interface LogisticRegression {
  * @see Albert and Anderson (1984), Biometrika 71:1–10, on separation; le Cessie and van Houwelingen (1992), Applied Statistics 41:191–201, on the ridge
  * @example
  * const fit = fitLogisticRegression({ outcome: [0, 0, 1, 0, 1, 1], covariates: [[1, 2, 3, 4, 5, 6]] });
- * fit.coefficients[1].value // → 1.18185
- * fit.coefficients[1].pValue // → 0.186434
+ * fit.coefficients[1].value // → 1.21403
+ * fit.coefficients[1].pValue // → 0.183414
  */
 export function fitLogisticRegression(input: LogisticRegressionInput): LogisticRegression {
   const { outcome, covariates, weights, ridge = 0, intercept = true, level = 0.95 } = input;
