@@ -78,7 +78,7 @@ interface KeyCounter {
 
 /** Open addressing with linear probing, at most half full. A Map of numbers above 2³¹ is several times slower. */
 function createKeyCounter(): KeyCounter {
-  let size = 1 << 8;
+  let size = 1 << 6;
   let keys = new Float64Array(size).fill(-1);
   let counts = new Float64Array(size);
   let values = new Float64Array(size);
@@ -118,11 +118,11 @@ function createKeyCounter(): KeyCounter {
     },
     sorted() {
       const inOrder = keys.filter((key) => key !== -1).sort((a, b) => a - b);
-      const slots = Uint32Array.from(inOrder, slotOf);
+      const slots = inOrder.map(slotOf);
       return {
         keys: inOrder,
-        counts: Float64Array.from(slots, (slot) => counts[slot]!),
-        values: Float64Array.from(slots, (slot) => values[slot]!),
+        counts: slots.map((slot) => counts[slot]!),
+        values: slots.map((slot) => values[slot]!),
       };
     },
   };

@@ -8,8 +8,8 @@
  *
  * Why the answer is exact, although the equations are solved by Gauss-Seidel sweeps: the chain was counted from the paths, so the
  * expected visits of each state are the counted ones, v = (start)(I − Q)⁻¹, with no error. After a sweep that changed state s by
- * d(s), the residual is at most Q|d|, so the error at the start is at most v Q |d| ≤ v |d|. Sweeps go on until that bound is below
- * 1e-12 of the chance to convert: not an estimate of the error but a bound on it.
+ * d(s), the residual is at most Q|d|, so the error at the start is at most v Q |d| ≤ v |d|. Sweeps go on until that is below 1e-12
+ * of the chance to convert; the bound that is returned has the rounding of one sweep added. It is no estimate of the error.
  */
 import { StatisticsError } from '../errors.ts';
 import { sum } from '../numbers.ts';
@@ -63,13 +63,15 @@ export function chainOf({ states, rows, to, counts, values }: Moves): Chain {
 }
 
 export interface Limits {
-  /** Of the bound on the error, as a fraction of the chance to convert. */
-  readonly tolerance: number;
+  /** Sweeps end when the bound on the error, as a fraction of the chance to convert, is no more than this, … */
+  readonly wanted: number;
+  /** … or when rounding lets it sink no further: then it must be no more than this. */
+  readonly accepted: number;
   /** Multiplications after which it is given up: some minutes. */
   readonly products: number;
 }
 
-const LIMITS: Limits = { tolerance: 1e-12, products: 2e11 };
+const LIMITS: Limits = { wanted: 1e-12, accepted: 1e-9, products: 2e11 };
 
 /** Channels solved at once: their numbers of one state fill a few cache lines, and memory does not grow with all channels. */
 const BLOCK = 32;
@@ -118,21 +120,20 @@ function solveBlock(chain: Chain, { reward, block, limits }: BlockTask) {
   const gain = sum(reward.map((amount, state) => amount * chain.visits[state]!));
   const allowed = Math.ceil(limits.products / (width * Math.max(1, chain.to.length)));
   let best = Number.POSITIVE_INFINITY;
-  let idle = 0;
-  for (let sweeps = 1; sweeps <= allowed && idle < IDLE_SWEEPS; sweeps++) {
+  for (let sweeps = 1, idle = 0; ; sweeps++) {
     const bound = sweep(chain, { reward, columns, solution }) / gain;
-    if (bound <= limits.tolerance) {
-      const errorBound = bound + roundingBound(chain, solution) / gain;
-      return { start: solution.subarray(0, width), errorBound, sweeps };
-    }
     idle = bound < best ? 0 : idle + 1;
     best = Math.min(best, bound);
+    const isOver = bound <= limits.wanted || idle === IDLE_SWEEPS || sweeps >= allowed;
+    if (!isOver) continue;
+    const errorBound = bound + roundingBound(chain, solution) / gain;
+    if (errorBound <= limits.accepted) return { start: solution.subarray(0, width), errorBound, sweeps };
+    throw new StatisticsError('did_not_converge', {
+      argument: 'paths',
+      says: `make a chain that was solved only to ${errorBound}: its paths are too long or turn in circles`,
+      details: { errorBound, accepted: limits.accepted, sweeps },
+    });
   }
-  throw new StatisticsError('did_not_converge', {
-    argument: 'paths',
-    says: `make a chain that was solved only to ${best}: its paths are too long or turn in circles`,
-    details: { bound: best, tolerance: limits.tolerance },
-  });
 }
 
 /** So many sweeps without a better bound have met rounding, and more will not help. */
@@ -167,8 +168,8 @@ function sweep(chain: Chain, { reward, columns, solution }: Equations): number {
       solution[at] = row[column]!;
     }
   }
-  // An error of u enters h where the channel is touched, so a column misses at most its own and that of u.
-  return change[0]! + Math.max(...change.subarray(1));
+  // An error of u enters h where the channel is touched, and once more as the divisor of the effect.
+  return 2 * change[0]! + Math.max(...change.subarray(1));
 }
 
 /** 2⁻⁵³: the relative error of one operation. */
