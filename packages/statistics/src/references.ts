@@ -6,6 +6,8 @@ import { interestReferences } from './interest/references.ts';
 import { lifetimeReferences } from './lifetime/references.ts';
 import { readingReferences } from './reading/references.ts';
 import type { ReferenceCase } from './reference-case.ts';
+import { incrementalityReferences } from './incrementality/references.ts';
+import { regressionReferences } from './regression/references.ts';
 
 export const references: readonly ReferenceCase[] = [
   ...assignmentReferences,
@@ -14,4 +16,6 @@ export const references: readonly ReferenceCase[] = [
   ...interestReferences,
   ...lifetimeReferences,
   ...readingReferences,
+  ...incrementalityReferences,
+  ...regressionReferences,
 ];
