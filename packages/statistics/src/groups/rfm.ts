@@ -44,9 +44,9 @@ export interface RfmScores {
  * @see Hughes (1994), Strategic Database Marketing; Bult and Wansbeek (1995), Marketing Science 14:378–394; fitTileScale
  * @example
  * const scored = scoreRfm({ recency: [2, 40, 9, 300, 75], frequency: [9, 1, 4, 1, 2], monetary: [900, 80, 410, 55, 150] });
- * scored.cells // → [555, 313, 444, 111, 232]
- * scored.scales.frequency.unused // → []
- * scoreRfm({ recency: [0], frequency: [3], monetary: [100], scales: scored.scales }).cells // → [533]
+ * scored.cells // → [555, 312, 444, 111, 233]
+ * scored.scales.frequency.unused // → [2]
+ * scoreRfm({ recency: [0], frequency: [3], monetary: [100], scales: scored.scales }).cells // → [542]
  */
 export function scoreRfm(input: RfmInput): RfmScores {
   const { recency, frequency, monetary, tiles = 5 } = input;

@@ -41,7 +41,7 @@ export interface TileScale {
  * @see Hyndman and Fan (1996), The American Statistician 50:361–365, definition 7; Hughes (1994), Strategic Database Marketing, for scores 1–5
  * @example
  * const scale = fitTileScale({ values: [1, 1, 2, 3, 5, 8, 13, 21, 34, 55], better: 'higher' });
- * scale.cuts // → [1.8, 4.2, 9.99999, 23.6]
+ * scale.cuts // → [1.8, 4.2, 10, 23.6]
  * scale.counts // → [2, 2, 2, 2, 2]
  */
 export function fitTileScale(input: TileInput): TileScale {
