@@ -117,11 +117,18 @@ function solveBlock(chain: Chain, { reward, block, limits }: BlockTask) {
   const columns = Int32Array.from(chain.last, (channel) => block.indexOf(channel) + 1);
   // Row of a state: u, then h of each channel of the block. From zero, sweeps only ever raise a number.
   const solution = new Float64Array(chain.last.length * width);
+  const equations = {
+    reward,
+    columns,
+    solution,
+    row: new Float64Array(width),
+    change: new Float64Array(width),
+  };
   const gain = sum(reward.map((amount, state) => amount * chain.visits[state]!));
   const allowed = Math.ceil(limits.products / (width * Math.max(1, chain.to.length)));
   let best = Number.POSITIVE_INFINITY;
   for (let sweeps = 1, idle = 0; ; sweeps++) {
-    const bound = sweep(chain, { reward, columns, solution }) / gain;
+    const bound = sweep(chain, equations) / gain;
     idle = bound < best ? 0 : idle + 1;
     best = Math.min(best, bound);
     const isOver = bound <= limits.wanted || idle === IDLE_SWEEPS || sweeps >= allowed;
@@ -144,15 +151,17 @@ interface Equations {
   /** Column of the channel last touched in each state; 0 when it is not of this block. */
   readonly columns: Int32Array;
   readonly solution: Float64Array;
+  /** Room for one row, and for how much each column changed: made once, since small chains are solved thousands of times. */
+  readonly row: Float64Array;
+  readonly change: Float64Array;
 }
 
 /** Solves each row once, and returns the bound on what is still missing at the start. */
-function sweep(chain: Chain, { reward, columns, solution }: Equations): number {
+function sweep(chain: Chain, { reward, columns, solution, row, change }: Equations): number {
   const { rows, to, chance, visits } = chain;
   const size = columns.length;
-  const width = solution.length / size;
-  const row = new Float64Array(width);
-  const change = new Float64Array(width);
+  const width = row.length;
+  change.fill(0);
   for (let state = size - 1; state >= 0; state--) {
     row.fill(0);
     for (let move = rows[state]!; move < rows[state + 1]!; move++) {
@@ -169,7 +178,9 @@ function sweep(chain: Chain, { reward, columns, solution }: Equations): number {
     }
   }
   // An error of u enters h where the channel is touched, and once more as the divisor of the effect.
-  return 2 * change[0]! + Math.max(...change.subarray(1));
+  let most = 0;
+  for (let column = 1; column < width; column++) most = Math.max(most, change[column]!);
+  return 2 * change[0]! + most;
 }
 
 /** 2⁻⁵³: the relative error of one operation. */
