@@ -12,9 +12,10 @@ function factor(argument: string, matrix: Square): CholeskyDecomposition {
   const n = Math.sqrt(matrix.length);
   const rows = Array.from({ length: n }, (_, i) => Array.from(matrix.subarray(i * n, (i + 1) * n)));
   const cholesky = new CholeskyDecomposition(new Matrix(rows));
-  const lower = cholesky.isPositiveDefinite() ? cholesky.lowerTriangularMatrix : undefined;
+  // Up to the first pivot that is not positive the factor is right, so the column that is at fault is the one named.
+  const lower = cholesky.lowerTriangularMatrix;
   for (let i = 0; i < n; i++) {
-    const pivot = lower?.get(i, i) ?? 0;
+    const pivot = lower.get(i, i);
     if (!(pivot * pivot > SMALLEST_PIVOT * matrix[i * n + i]!))
       throw new StatisticsError('not_identified', {
         argument,

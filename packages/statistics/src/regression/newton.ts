@@ -3,7 +3,6 @@ import { StatisticsError } from '../errors.ts';
 import { invertPositiveDefinite, solvePositiveDefinite } from '../linear.ts';
 import { exp, log1p } from '../numbers.ts';
 import type { Design } from './design.ts';
-import { checkFullRank, triangleOf } from './triangle.ts';
 
 const MOST_STEPS = 100;
 const MOST_HALVINGS = 30;
@@ -29,6 +28,11 @@ export interface LogisticMaximum {
   readonly iterations: number;
 }
 
+interface Place {
+  readonly beta: Float64Array;
+  readonly likelihood: number;
+}
+
 /** Each column less its centre, over its spread; a constant column stays. */
 interface Standardised {
   readonly values: Float64Array;
@@ -38,21 +42,26 @@ interface Standardised {
 
 export function fitByNewton(problem: LogisticProblem): LogisticMaximum {
   const { design, names } = problem;
+  if (problem.ridge === 0 && design.rows < design.width)
+    throw new StatisticsError('too_few', {
+      argument: 'outcome',
+      says: `must have at least as many values as there are coefficients (${design.width}), not ${design.rows}`,
+      details: { rule: 'rows ≥ coefficients', rows: design.rows, instead: 'ridge' },
+    });
   const standardised = standardise(problem);
   const within: LogisticProblem = { ...problem, design: { ...design, values: standardised.values } };
-  checkRank(within.design, names, problem.ridge);
   const separatedGain = SEPARATED_GAIN * smallestOf(problem.weights);
-  let beta: Float64Array = new Float64Array(design.width);
-  let likelihood = likelihoodOf(within, beta);
+  const none: Float64Array = new Float64Array(design.width);
+  let at: Place = { beta: none, likelihood: likelihoodOf(within, none) };
   for (let iterations = 1; iterations <= MOST_STEPS; iterations++) {
-    const { gradient, information } = slopeOf(within, beta);
-    const step = stepOf({ matrix: information, rhs: gradient });
+    const { gradient, information } = slopeOf(within, at.beta);
+    const step = stepOf({ matrix: information, rhs: gradient }, iterations === 1 ? names : undefined);
     const move = largestMove(within.design, step);
+    if (move <= SMALLEST_MOVE)
+      return maximumOf(within, { beta: added(at.beta, step, 1), standardised, iterations });
     const gain = gradient.reduce((total, value, j) => total + value * step[j]!, 0) / 2;
     if (move > SEPARATED_MOVE && gain < separatedGain) throw separated();
-    beta = move > SMALLEST_MOVE ? climb(within, { beta, step, likelihood }) : added(beta, step, 1);
-    likelihood = likelihoodOf(within, beta);
-    if (move <= SMALLEST_MOVE) return maximumOf(within, { beta, standardised, iterations });
+    at = climb(within, at, step);
   }
   throw new StatisticsError('did_not_converge', {
     argument: 'outcome',
@@ -102,29 +111,25 @@ function standardise({ design, weights }: LogisticProblem): Standardised {
   return { values, centre, spread };
 }
 
-/** Columns that no outcome could tell apart. A ridge decides between them, so with it none is refused. */
-function checkRank(design: Design, names: readonly string[], ridge: number): void {
-  const { values, rows, width } = design;
-  if (ridge > 0) return;
-  if (rows < width)
-    throw new StatisticsError('too_few', {
-      argument: 'outcome',
-      says: `must have at least as many values as there are coefficients (${width}), not ${rows}`,
-      details: { rule: 'rows ≥ coefficients', rows, coefficients: width, instead: 'ridge' },
-    });
-  const triangle = triangleOf({ rows, width }, (i, into) => {
-    for (let j = 0; j < width; j++) into[j] = values[i * width + j]!;
-  });
-  checkFullRank(triangle, names);
-}
-
-/** Information that has become singular on the way, though the columns are not: the fitted probabilities went to 0 and 1. */
-function stepOf(system: { matrix: Float64Array; rhs: Float64Array }): Float64Array {
+/**
+ * Where all chances are still a half, a singular information means columns that no outcome could tell apart; later, that the fitted
+ * probabilities went to 0 and 1.
+ */
+function stepOf(
+  system: { matrix: Float64Array; rhs: Float64Array },
+  names: readonly string[] | undefined,
+): Float64Array {
   try {
     return solvePositiveDefinite('covariates', system);
   } catch (error) {
-    if (error instanceof StatisticsError && error.code === 'not_identified') throw separated();
-    throw error;
+    if (!(error instanceof StatisticsError) || error.code !== 'not_identified') throw error;
+    if (names === undefined) throw separated();
+    const column = Number(error.details.column);
+    throw new StatisticsError('not_identified', {
+      argument: names[column] ?? 'covariates',
+      says: 'is determined by the columns before it (a sum of them, or constant beside an intercept); leave it out or give a ridge',
+      details: { column },
+    });
   }
 }
 
@@ -195,18 +200,17 @@ function added(beta: Float64Array, step: Float64Array, share: number): Float64Ar
 }
 
 /** The whole step, or the first halving of it that does not lose likelihood. */
-function climb(
-  problem: LogisticProblem,
-  from: { readonly beta: Float64Array; readonly step: Float64Array; readonly likelihood: number },
-): Float64Array {
+function climb(problem: LogisticProblem, from: Place, step: Float64Array): Place {
   let share = 1;
   for (let halvings = 0; halvings < MOST_HALVINGS; halvings++) {
-    const next = added(from.beta, from.step, share);
-    if (likelihoodOf(problem, next) >= from.likelihood) return next;
+    const beta = added(from.beta, step, share);
+    const likelihood = likelihoodOf(problem, beta);
+    if (likelihood >= from.likelihood) return { beta, likelihood };
     share /= 2;
   }
   // Rounding of the likelihood hides the last gains; the step itself is still right.
-  return added(from.beta, from.step, 1);
+  const beta = added(from.beta, step, 1);
+  return { beta, likelihood: likelihoodOf(problem, beta) };
 }
 
 /** Back from standardised columns: b_j = β_j / s_j, and the intercept takes what the centres held. */

@@ -108,8 +108,7 @@ const logistic: readonly ReferenceCase[] = [
     name: 'coefficients, errors and log likelihood on mtcars',
     source:
       'R: g <- glm(am ~ wt+hp, binomial, mtcars, epsilon=1e-15, maxit=50); X <- model.matrix(g); p <- plogis(X%*%coef(g)); coef(g); sqrt(diag(solve(crossprod(X*c(p*(1-p)), X)))); logLik(g) (the errors at the last step; summary() prints those of the step before)',
-    published:
-      '18.86629872 -8.083475182 0.03625559608 7.443558428 3.068675275 0.01773415433 -5.029555236',
+    published: '18.86629872 -8.083475182 0.03625559608 7.443558428 3.068675275 0.01773415433 -5.029555236',
     ours: () => {
       const fit = fitLogisticRegression({ outcome: mtcars.am, covariates: [mtcars.wt, mtcars.hp] });
       return [...values(fit), ...errors(fit), fit.logLikelihood];

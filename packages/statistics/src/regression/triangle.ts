@@ -21,14 +21,17 @@ export function triangleOf(
   writeRow: (row: number, into: { [place: number]: number }) => void,
 ): Triangle {
   let upper = new Matrix(0, width);
+  let stacked = upper;
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
     const height = Math.min(BLOCK_ROWS, rows - start);
-    const stacked = Matrix.zeros(upper.rows + height, width);
-    for (let i = 0; i < upper.rows; i++) stacked.setRow(i, upper.getRow(i));
+    const above = upper.rows;
+    // Most blocks are of one size: their place is used again, as the decomposition works on a copy.
+    if (stacked.rows !== above + height) stacked = new Matrix(above + height, width);
+    for (let i = 0; i < above; i++) for (let j = 0; j < width; j++) stacked.set(i, j, upper.get(i, j));
     const row = new Array<number>(width).fill(0);
     for (let i = 0; i < height; i++) {
       writeRow(start + i, row);
-      stacked.setRow(upper.rows + i, row);
+      for (let j = 0; j < width; j++) stacked.set(above + i, j, row[j]!);
     }
     // Fewer rows than columns are already no taller than a triangle; they wait for the next block.
     upper = stacked.rows < width ? stacked : new QrDecomposition(stacked).upperTriangularMatrix;
