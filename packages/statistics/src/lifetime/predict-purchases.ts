@@ -43,7 +43,7 @@ export const seenOf = ({ frequency, recency, age }: PurchaseHistories, i: number
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const model = { kind: 'bg_nbd', parameters, covariance: new Float64Array(16) };
- * predictAlive(model, { frequency: [2, 2, 0], recency: [30.43, 10, 0], age: [38.86, 38.86, 38.86] }) // → [0.726579, 0.087, 1]
+ * predictAlive(model, { frequency: [2, 2, 0], recency: [30.43, 10, 0], age: [38.86, 38.86, 38.86] }) // → [0.726579, 0.268446, 1]
  */
 export function predictAlive(model: PurchaseModel, customers: PurchaseHistories): Float64Array {
   const formulas = formulasOf(model);
