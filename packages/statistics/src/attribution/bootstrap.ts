@@ -56,7 +56,7 @@ const RESAMPLES = 999;
  * const attribute = (drawn) => attributeByRule({ paths: drawn, rule: { kind: 'last' } });
  * const [mail] = bootstrapAttribution({ paths, attribute, seed: 1 }).credits;
  * mail.conversions.value // → 30
- * mail.conversions.interval // → {"lower":20,"upper":41}
+ * mail.conversions.interval // → {"lower":20,"upper":42}
  */
 export function bootstrapAttribution(input: BootstrapAttributionInput): AttributionEstimates {
   const { paths, attribute, seed, resamples = RESAMPLES, level = 0.95 } = input;

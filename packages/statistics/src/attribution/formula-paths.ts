@@ -7,14 +7,14 @@
  */
 import { type Journey, type PathColumns, pathsFrom } from './paths-from.ts';
 
-export interface FormulaPath {
+interface FormulaPath {
   readonly touches: readonly number[];
   readonly conversions: number;
   readonly nulls: number;
   readonly value: number;
 }
 
-export function formulaJourneys(count: number, channels: number): FormulaPath[] {
+function formulaJourneys(count: number, channels: number): FormulaPath[] {
   let x = 1;
   const draw = (n: number): number => {
     x = (x * 69069 + 1) % 2147483648;

@@ -48,7 +48,7 @@ const effectsOf = (order: MarkovOrder) =>
 /** Worth of every coalition, from the players in it. */
 function gameOf(players: number, worth: (inside: readonly number[]) => number): Float64Array {
   const all = Array.from({ length: players }, (_, player) => player);
-  return Float64Array.from({ length: 2 ** players }, (_, set) =>
+  return Float64Array.from({ length: 1 << players }, (_, set) =>
     worth(all.filter((player) => (set >> player) & 1)),
   );
 }
