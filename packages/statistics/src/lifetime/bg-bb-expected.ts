@@ -44,7 +44,7 @@ const PARAMETERS = ['alpha', 'beta', 'gamma', 'delta'];
  * @example
  * const model = { parameters: { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 }, covariance: new Float64Array(16) };
  * const next = predictBgBb(model, { frequency: [0, 4], recency: [0, 5], opportunities: [6, 6] }, { horizon: 10 });
- * next.purchases.value // → [0.13019, 3.62761]
+ * next.purchases.value // → [0.130104, 3.62708]
  */
 export function predictBgBb(
   model: BgBbModel,
@@ -137,7 +137,7 @@ function goneBy(
  * @see Fader, Hardie and Shang (2010), Marketing Science 29:1086–1108, equation 8
  * @example
  * const model = { parameters: { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 }, covariance: new Float64Array(16) };
- * expectedPurchasesOfNewCustomer(model, { horizon: 10 }).value // → 3.17967
+ * expectedPurchasesOfNewCustomer(model, { horizon: 10 }).value // → 3.17885
  */
 export function expectedPurchasesOfNewCustomer(
   model: BgBbModel,

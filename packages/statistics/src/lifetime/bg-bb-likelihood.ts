@@ -1,6 +1,6 @@
 /** The likelihood of the BG/BB model, on customers brought together by history. */
 
-import type { Objective } from '../derivatives.ts';
+import type { Gradient, Objective } from '../derivatives.ts';
 import { exp, ln } from '../numbers.ts';
 
 /** Distinct histories, and how many customers have each. */
@@ -81,29 +81,96 @@ export function tablesOf(values: ArrayLike<number>, most: number): OpportunityTa
   };
 }
 
+export interface History {
+  readonly x: number;
+  readonly t: number;
+  readonly n: number;
+}
+
 /** ln L of one history: alive to the end, or gone after any opportunity from the last purchase on. */
-export function logLikelihoodOf(
-  { x, t, n }: { readonly x: number; readonly t: number; readonly n: number },
-  { buying, alive, leaving }: OpportunityTables,
-): number {
+export function logLikelihoodOf({ x, t, n }: History, { buying, alive, leaving }: OpportunityTables): number {
   const stayed = buying(x, n) + alive[n]!;
   let sum = 1;
   for (let m = t; m < n; m++) sum += exp(buying(x, m) + leaving[m]! - stayed);
   return stayed + ln(sum);
 }
 
-/** −ln L at (ln α, ln β, ln γ, ln δ). */
-export function opportunityObjective(groups: OpportunityGroups): Objective {
+/** −ln L and its slopes at (ln α, ln β, ln γ, ln δ). */
+export function opportunityLikelihood(groups: OpportunityGroups): {
+  objective: Objective;
+  gradient: Gradient;
+} {
   const { frequency, recency, opportunities, customers, most } = groups;
-  return (point) => {
+  const historyOf = (g: number): History => ({
+    x: frequency[g]!,
+    t: recency[g]!,
+    n: opportunities[g]!,
+  });
+  const objective: Objective = (point) => {
     const tables = tablesOf(
       point.map((logarithm) => exp(logarithm)),
       most,
     );
     let total = 0;
-    for (let g = 0; g < frequency.length; g++)
-      total -=
-        customers[g]! * logLikelihoodOf({ x: frequency[g]!, t: recency[g]!, n: opportunities[g]! }, tables);
+    for (let g = 0; g < frequency.length; g++) total -= customers[g]! * logLikelihoodOf(historyOf(g), tables);
     return total;
   };
+  const gradient: Gradient = (point) => {
+    const values = point.map((logarithm) => exp(logarithm));
+    const tables = tablesOf(values, most);
+    const slopes = slopeTablesOf(values, most);
+    const total = new Float64Array(4);
+    for (let g = 0; g < frequency.length; g++)
+      addSlopes(total, { history: historyOf(g), weight: customers[g]!, tables, slopes });
+    return total.map((slope, i) => -slope * values[i]!);
+  };
+  return { objective, gradient };
+}
+
+/** Σ 1/(a + i), i < k, for a = α, β, α + β, δ, γ + δ: the slopes of the products that the tables hold the logarithms of. */
+function slopeTablesOf(values: ArrayLike<number>, most: number) {
+  const [alpha, beta, gamma, delta] = [values[0]!, values[1]!, values[2]!, values[3]!];
+  const inverses = (from: number) => {
+    const sums = new Float64Array(most + 2);
+    for (let k = 0; k <= most; k++) sums[k + 1] = sums[k]! + 1 / (from + k);
+    return sums;
+  };
+  return {
+    gamma,
+    ofAlpha: inverses(alpha),
+    ofBeta: inverses(beta),
+    ofBoth: inverses(alpha + beta),
+    ofDelta: inverses(delta),
+    ofLeaving: inverses(gamma + delta),
+  };
+}
+
+interface SlopesOfHistory {
+  readonly history: History;
+  readonly weight: number;
+  readonly tables: OpportunityTables;
+  readonly slopes: ReturnType<typeof slopeTablesOf>;
+}
+
+/** Each way the history may have come about adds its own slopes, by its share of the likelihood. */
+function addSlopes(total: Float64Array, { history, weight, tables, slopes }: SlopesOfHistory): void {
+  const { x, t, n } = history;
+  const { ofAlpha, ofBeta, ofBoth, ofDelta, ofLeaving, gamma } = slopes;
+  const stayed = tables.buying(x, n) + tables.alive[n]!;
+  let sum = 0;
+  let [alpha, beta, leaving, delta] = [0, 0, 0, 0];
+  for (let m = t; m <= n; m++) {
+    const left = m < n;
+    const share = left ? exp(tables.buying(x, m) + tables.leaving[m]! - stayed) : 1;
+    const shrinking = ofLeaving[left ? m + 1 : m]!;
+    sum += share;
+    alpha += share * (ofAlpha[x]! - ofBoth[m]!);
+    beta += share * (ofBeta[m - x]! - ofBoth[m]!);
+    leaving += share * ((left ? 1 / gamma : 0) - shrinking);
+    delta += share * (ofDelta[m]! - shrinking);
+  }
+  total[0]! += (weight * alpha) / sum;
+  total[1]! += (weight * beta) / sum;
+  total[2]! += (weight * leaving) / sum;
+  total[3]! += (weight * delta) / sum;
 }

@@ -3,7 +3,7 @@ import { checkCount, checkProbability, checkSameLength, checkValues } from '../c
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { sum } from '../numbers.ts';
-import { groupOpportunities, opportunityObjective } from './bg-bb-likelihood.ts';
+import { groupOpportunities, opportunityLikelihood } from './bg-bb-likelihood.ts';
 import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
 
 /** One entry per customer, or per history with its count; all arrays are equally long. */
@@ -70,7 +70,7 @@ export function fitBgBb(data: BgBbData, { level = 0.95 }: { readonly level?: num
   }
   const groups = groupOpportunities(data);
   checkBothOutcomes(groups);
-  const fit = fitOnLogScale('frequency', { objective: opportunityObjective(groups), start: [0, 0, 0, 0] });
+  const fit = fitOnLogScale('frequency', { ...opportunityLikelihood(groups), start: [0, 0, 0, 0] });
   const [alpha, beta, gamma, delta] = estimatesOf(fit, level) as [Estimate, Estimate, Estimate, Estimate];
   return {
     parameters: { alpha: alpha.value, beta: beta.value, gamma: gamma.value, delta: delta.value },

@@ -3,6 +3,7 @@
 import type { Gradient, Objective } from '../derivatives.ts';
 import { digamma, gammaln } from '../distributions.ts';
 import { exp, ln, sum } from '../numbers.ts';
+import { trigamma } from './gamma-gamma-trigamma.ts';
 
 /** Customers in the order of their frequency, all values in units of the overall mean value. */
 export interface SpendGroups {
@@ -72,8 +73,9 @@ interface SumsByGroup {
   readonly v: number;
   /** Σ ln(v + total) per group. */
   readonly logs: Float64Array;
-  /** Σ 1 / (v + total) per group. */
+  /** Σ 1 / (v + total) per group, and of its square. */
   readonly inverses: Float64Array;
+  readonly squares: Float64Array;
 }
 
 /** Far from overflow and underflow, so that a factor more never reaches either. */
@@ -83,13 +85,17 @@ const LARGEST_PRODUCT = 1e200;
 function sumsAt(v: number, { start, total, weight }: SpendGroups): SumsByGroup {
   const logs = new Float64Array(start.length - 1);
   const inverses = new Float64Array(start.length - 1);
+  const squares = new Float64Array(start.length - 1);
   for (let g = 0; g + 1 < start.length; g++) {
     let product = 1;
     let logarithm = 0;
     let inverse = 0;
+    let square = 0;
     for (let i = start[g]!; i < start[g + 1]!; i++) {
       const factor = v + total[i]!;
-      inverse += weight[i]! / factor;
+      const part = weight[i]! / factor;
+      inverse += part;
+      square += part / factor;
       if (weight[i] === 1) product *= factor;
       else logarithm += weight[i]! * ln(factor);
       if (product > LARGEST_PRODUCT || product < 1 / LARGEST_PRODUCT) {
@@ -99,15 +105,21 @@ function sumsAt(v: number, { start, total, weight }: SpendGroups): SumsByGroup {
     }
     logs[g] = logarithm + ln(product);
     inverses[g] = inverse;
+    squares[g] = square;
   }
-  return { v, logs, inverses };
+  return { v, logs, inverses, squares };
 }
 
-/**
- * −ln L and its slopes at (ln p, ln q, ln v), values in units of their mean:
- * ln L = Σ lnΓ(px+q) − lnΓ(px) − lnΓ(q) + q ln v + (px−1) ln z̄ + px ln x − (px+q) ln(v + x z̄).
- */
-export function spendLikelihood(groups: SpendGroups): { objective: Objective; gradient: Gradient } {
+/** −ln L, its slopes and its curvature at (ln p, ln q, ln v), values in units of their mean. */
+export interface SpendLikelihood {
+  readonly objective: Objective;
+  readonly gradient: Gradient;
+  /** Row-major 3 × 3. */
+  readonly hessian: (point: Float64Array) => Float64Array;
+}
+
+/** ln L = Σ lnΓ(px+q) − lnΓ(px) − lnΓ(q) + q ln v + (px−1) ln z̄ + px ln x − (px+q) ln(v + x z̄). */
+export function spendLikelihood(groups: SpendGroups): SpendLikelihood {
   let kept: SumsByGroup | undefined;
   const sums = (v: number) => {
     if (kept?.v !== v) kept = sumsAt(v, groups);
@@ -142,7 +154,36 @@ export function spendLikelihood(groups: SpendGroups): { objective: Objective; gr
     }
     return slopes.map((slope, i) => -slope * [p, q, v][i]!);
   };
-  return { objective, gradient };
+  const hessian = (point: Float64Array) => {
+    const values = [exp(point[0]!), exp(point[1]!), exp(point[2]!)] as const;
+    const curved = curvature(values, { groups, sums: sums(values[2]) });
+    const slopes = gradient(point);
+    // By the logarithms: the chain rule leaves the slope itself on the diagonal.
+    return curved.map((second, k) => {
+      const [i, j] = [Math.floor(k / 3), k % 3];
+      return second * (values[i]! * values[j]!) + (i === j ? slopes[i]! : 0);
+    });
+  };
+  return { objective, gradient, hessian };
+}
+
+/** Second derivatives of −ln L by p, q and v. */
+function curvature(
+  [p, q, v]: readonly [number, number, number],
+  { groups, sums }: { readonly groups: SpendGroups; readonly sums: SumsByGroup },
+): Float64Array {
+  let [pp, pq, qq, pv, qv, vv] = [0, 0, 0, 0, 0, 0];
+  groups.frequency.forEach((x, g) => {
+    const n = groups.customers[g]!;
+    const both = trigamma(p * x + q);
+    pp += n * x * x * (both - trigamma(p * x));
+    pq += n * x * both;
+    qq += n * (both - trigamma(q));
+    pv -= x * sums.inverses[g]!;
+    qv += n / v - sums.inverses[g]!;
+    vv += (p * x + q) * sums.squares[g]! - (n * q) / (v * v);
+  });
+  return Float64Array.of(-pp, -pq, -pv, -pq, -qq, -qv, -pv, -qv, -vv);
 }
 
 /** ln L in the caller's unit of money, from that in units of the mean: each density is divided by the unit. */

@@ -39,7 +39,7 @@ export interface ExpectedAverageValue {
  * @example
  * const model = { parameters: { p: 6.25, q: 3.74, v: 15.44 }, covariance: new Float64Array(9) };
  * const expected = expectedAverageValue(model, { frequency: [2, 0], meanValue: [22.35, 0] });
- * expected.value // → [24.6596, 35.219]
+ * expected.value // → [24.6637, 35.219]
  */
 export function expectedAverageValue(
   model: GammaGammaModel,

@@ -59,9 +59,12 @@ const FEWEST = 4;
  * @throws {StatisticsError} out_of_range when a frequency is below 1 or a mean value not above 0; empty when fewer than 4 customers; zero_variance when all mean values are equal; did_not_converge or not_identified when the data have no finite maximum; length_mismatch; not_finite
  * @see Fader and Hardie (2013), The Gamma-Gamma Model of Monetary Value; Fader, Hardie and Lee (2005), Journal of Marketing Research 42:415–430
  * @example
- * const fit = fitGammaGamma({ frequency: [1, 2, 3, 1, 4, 2, 1, 5], meanValue: [20, 35, 8, 60, 25, 90, 12, 40] });
- * fit.parameters.p > 0 // → true
- * fit.customers // → 8
+ * const fit = fitGammaGamma({
+ *   frequency: [1, 3, 5, 7, 1, 3, 5, 7, 1, 3],
+ *   meanValue: [20, 27, 51, 35, 67, 28, 24, 24, 50, 24],
+ * });
+ * fit.parameters.p.toPrecision(5) // → "5.8643"
+ * fit.correlation.value // → -0.299917
  */
 export function fitGammaGamma(
   data: GammaGammaData,

@@ -44,7 +44,7 @@ const FEWEST_EXPECTED = 5;
  * @example
  * const fit = testFrequencyFit({ observed: [60, 25, 10, 5], expected: [55, 28, 11, 6], parameters: 1 });
  * fit.chiSquare // → 1.03355
- * fit.pValue // → 0.596439
+ * fit.pValue // → 0.596441
  */
 export function testFrequencyFit({ observed, expected, parameters }: FrequencyCounts): FrequencyFit {
   checkValues('observed', observed, { min: 0, max: Number.MAX_SAFE_INTEGER });

@@ -1,6 +1,6 @@
 /** Positive parameters, estimated by maximum likelihood on the logarithmic scale, and what follows for numbers made of them. */
 import { checkPositive, checkValues } from '../checks.ts';
-import { type Gradient, hessianAt, type Objective } from '../derivatives.ts';
+import { differences, type Gradient, hessianAt, type Objective } from '../derivatives.ts';
 import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
@@ -12,6 +12,8 @@ import { minimise } from '../optimise.ts';
 export interface LogProblem {
   readonly objective: Objective;
   readonly gradient?: Gradient;
+  /** Row-major; by differences when absent. */
+  readonly hessian?: (point: Float64Array) => Float64Array;
   readonly start: ArrayLike<number>;
 }
 
@@ -22,11 +24,58 @@ export interface LogFit {
   readonly logLikelihood: number;
 }
 
+/** Values of a likelihood are equal to rounding long before its slopes are zero: what this leaves, the last steps take. */
+const SLOPES_WITHIN = 1e-6;
+/** A point this many standard errors from the maximum is not called one. */
+const STANDARD_ERRORS_WITHIN = 1e-3;
+const LAST_STEPS = 2;
+/** An interval at 95 % that spans a factor of 10⁸ either way tells nothing: the maximum is out at infinity. */
+const LARGEST_RELATIVE_ERROR = 10;
+
 /** Errors name `argument`: the data from which the parameters were to be told. */
-export function fitOnLogScale(argument: string, { objective, gradient, start }: LogProblem): LogFit {
-  const { point, value } = minimise(argument, { objective, start, ...(gradient && { gradient }) });
-  const covariance = invertPositiveDefinite(argument, hessianAt(objective, point, gradient));
-  return { values: point.map((logarithm) => exp(logarithm)), covariance, logLikelihood: -value };
+export function fitOnLogScale(argument: string, { objective, gradient, hessian, start }: LogProblem): LogFit {
+  const slopesAt: Gradient = gradient ?? ((point) => differences(objective, point, true));
+  let { point } = minimise(argument, {
+    objective,
+    start,
+    ...(gradient && { gradient }),
+    tolerance: SLOPES_WITHIN,
+  });
+  const covarianceAt = (at: Float64Array) =>
+    invertPositiveDefinite(argument, hessian ? hessian(at) : hessianAt(objective, at, gradient));
+  const covariance = covarianceAt(point);
+  checkErrors(argument, covariance, point.length);
+  for (let i = 0; i < LAST_STEPS; i++) {
+    const slopes = slopesAt(point);
+    if (!(deltaError(slopes, covariance) <= STANDARD_ERRORS_WITHIN))
+      throw new StatisticsError('did_not_converge', {
+        argument,
+        says: 'do not lead to an estimate: the likelihood has no maximum where it is flat',
+      });
+    const width = point.length;
+    point = point.map((at, row) => at - dot(covariance.subarray(row * width, (row + 1) * width), slopes));
+  }
+  return {
+    values: point.map((logarithm) => exp(logarithm)),
+    covariance: covarianceAt(point),
+    logLikelihood: -objective(point),
+  };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i]! * b[i]!;
+  return total;
+}
+
+function checkErrors(argument: string, covariance: Float64Array, width: number): void {
+  for (let i = 0; i < width; i++)
+    if (!(covariance[i * width + i]! <= LARGEST_RELATIVE_ERROR * LARGEST_RELATIVE_ERROR))
+      throw new StatisticsError('not_identified', {
+        argument,
+        says: `cannot tell parameter ${i}: every value from some point on fits as well`,
+        details: { parameter: i },
+      });
 }
 
 /** The interval is symmetric on the logarithmic scale, so it stays above zero. `relativeError` is the standard error of the logarithm. */

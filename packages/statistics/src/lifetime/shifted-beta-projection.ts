@@ -37,7 +37,7 @@ const PARAMETERS = ['alpha', 'beta'];
  * const model = { parameters: { alpha: 0.668, beta: 3.806 }, covariance: new Float64Array(4) };
  * const next = projectRetention(model, { horizon: 3 });
  * next.retention.value // → [0.850693, 0.877969, 0.896818]
- * next.survival.value // → [0.850693, 0.746881, 0.669817]
+ * next.survival.value // → [0.850693, 0.746882, 0.669817]
  */
 export function projectRetention(
   model: ShiftedBetaModel,
@@ -98,7 +98,7 @@ const SMALLEST_DISCOUNT = 1e-6;
  * @see Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29:85–93
  * @example
  * const model = { parameters: { alpha: 0.668, beta: 3.806 }, covariance: new Float64Array(4) };
- * discountedResidualLifetime(model, { renewals: 0, discountRate: 0.1 }).value // → 5.26838
+ * discountedResidualLifetime(model, { renewals: 0, discountRate: 0.1 }).value // → 5.41486
  */
 export function discountedResidualLifetime(
   model: ShiftedBetaModel,

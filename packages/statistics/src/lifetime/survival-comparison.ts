@@ -35,8 +35,8 @@ export interface SurvivalComparison {
  *   { time: [9, 13, 13, 18, 23], event: [1, 1, 0, 1, 1] },
  *   { time: [5, 5, 8, 8, 12], event: [1, 1, 1, 1, 1] },
  * ]);
- * test.expected // → [6.36667, 2.63333]
- * test.pValue // → 0.00690515
+ * test.expected // → [6.88333, 2.11667]
+ * test.pValue // → 0.00705057
  */
 export function compareSurvival(groups: readonly Durations[]): SurvivalComparison {
   if (groups.length < 2)
@@ -77,7 +77,11 @@ function expectationOf({ time, atRisk, events }: EventTimes, groups: readonly Du
       expected[g]! += d * share;
       if (g === free) continue;
       covariance[g * free + g]! += spread * share;
-      for (let h = 0; h < free; h++) covariance[g * free + h]! -= (spread * share * present[h]![i]!) / n;
+      for (let h = 0; h <= g; h++) {
+        const together = (spread * share * present[h]![i]!) / n;
+        covariance[g * free + h]! -= together;
+        if (h < g) covariance[h * free + g]! -= together;
+      }
     }
   }
   return { expected, covariance };

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { differences } from '../derivatives.ts';
+import { StatisticsError } from '../errors.ts';
+import { createRandom, type Random } from '../random.ts';
+import { type BgBbData, type BgBbModel, fitBgBb } from './bg-bb.ts';
+import { expectedPurchasesOfNewCustomer, predictBgBb } from './bg-bb-expected.ts';
+import { groupOpportunities, logLikelihoodOf, opportunityLikelihood, tablesOf } from './bg-bb-likelihood.ts';
+
+const truth = { alpha: 1.2, beta: 0.9, gamma: 1.1, delta: 3 };
+const known = (parameters: BgBbModel['parameters']): BgBbModel => ({
+  parameters,
+  covariance: new Float64Array(16),
+});
+const parameter = fc.double({ min: 0.1, max: 8, noNaN: true });
+const parameters = fc.record({ alpha: parameter, beta: parameter, gamma: parameter, delta: parameter });
+
+function refusal(run: () => unknown): { code: string; argument: string } {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
+  }
+  throw new Error('was not refused');
+}
+
+/** Every history of n opportunities, with the number of purchase strings that lead to it. */
+function allHistories(n: number) {
+  const choose = (m: number, k: number): number => (k === 0 ? 1 : (choose(m - 1, k - 1) * m) / k);
+  const rows = [{ x: 0, t: 0, n, strings: 1 }];
+  for (let x = 1; x <= n; x++)
+    for (let t = x; t <= n; t++) rows.push({ x, t, n, strings: choose(t - 1, x - 1) });
+  return rows;
+}
+
+/** Customers per history; as many as given in the mean. */
+function drawCounts(random: Random, customers: number) {
+  const tables = tablesOf(Object.values(truth), 4);
+  const rows = allHistories(4);
+  const counts = rows.map((row) =>
+    random.poisson(customers * row.strings * Math.exp(logLikelihoodOf(row, tables))),
+  );
+  return {
+    frequency: rows.map(({ x }) => x),
+    recency: rows.map(({ t }) => t),
+    opportunities: rows.map(() => 4),
+    customers: counts,
+  };
+}
+
+describe('the BG/BB likelihood', () => {
+  it('gives all histories together a chance of one', () => {
+    fc.assert(
+      fc.property(parameters, fc.integer({ min: 1, max: 12 }), (values, n) => {
+        const tables = tablesOf(Object.values(values), n);
+        const total = allHistories(n).reduce(
+          (sum, row) => sum + row.strings * Math.exp(logLikelihoodOf(row, tables)),
+          0,
+        );
+        expect(total).toBeCloseTo(1, 11);
+      }),
+      { seed: 2, numRuns: 100 },
+    );
+  });
+
+  it('has the slopes that its differences show', () => {
+    const { objective, gradient } = opportunityLikelihood(
+      groupOpportunities(drawCounts(createRandom(3), 300)),
+    );
+    const point = Float64Array.of(0.3, -0.2, 0.5, 1.4);
+    const shown = differences(objective, point, true);
+    gradient(point).forEach((slope, i) => {
+      expect(slope).toBeCloseTo(shown[i] ?? Number.NaN, 6);
+    });
+  });
+
+  it('keeps its digits where the parameters are large', () => {
+    // All p = ½ and nobody leaves, in the limit: every string of 6 has the chance 2⁻⁶.
+    const tables = tablesOf([1e12, 1e12, 1e-9, 1e9], 6);
+    expect(Math.exp(logLikelihoodOf({ x: 3, t: 6, n: 6 }, tables))).toBeCloseTo(1 / 64, 10);
+  });
+});
+
+describe('a BG/BB fit', () => {
+  const data = drawCounts(createRandom(1), 10_000);
+
+  it('is the same for customers one by one and counted by history', () => {
+    const few = drawCounts(createRandom(2), 10_000);
+    const each = few.customers.flatMap((count, g) => Array.from({ length: count }, () => g));
+    const one = (values: readonly number[]) => each.map((g) => values[g] ?? Number.NaN).toReversed();
+    const apart = fitBgBb({
+      frequency: one(few.frequency),
+      recency: one(few.recency),
+      opportunities: one(few.opportunities),
+    });
+    const counted = fitBgBb(few);
+    expect(apart.logLikelihood).toBeCloseTo(counted.logLikelihood, 7);
+    expect(apart.parameters.alpha).toBeCloseTo(counted.parameters.alpha, 6);
+    expect(apart.customers).toBe(each.length);
+  });
+
+  it('has smaller errors the more customers there are, by the root of their number', () => {
+    const fourfold = fitBgBb({ ...data, customers: data.customers.map((count) => 4 * count) });
+    const { alpha } = fitBgBb(data).estimates;
+    expect(alpha.standardError / fourfold.estimates.alpha.standardError).toBeCloseTo(2, 4);
+  });
+
+  it('covers the true parameters and expectations at its level', () => {
+    const random = createRandom(77);
+    const runs = 2000;
+    const history = { frequency: [2], recency: [3], opportunities: [4] };
+    const right = predictBgBb(known(truth), history, { horizon: 2 });
+    const covered = [0, 0, 0, 0];
+    for (let run = 0; run < runs; run++) {
+      const fit = fitBgBb(drawCounts(random, 40_000), { level: 0.9 });
+      const { alive, purchases } = predictBgBb(fit, history, { horizon: 2, level: 0.9 });
+      const all = [
+        [fit.estimates.alpha.interval, truth.alpha],
+        [fit.estimates.beta.interval, truth.beta],
+        [{ lower: alive.lower[0] ?? 1, upper: alive.upper[0] ?? 0 }, right.alive.value[0] ?? 0],
+        [{ lower: purchases.lower[0] ?? 1, upper: purchases.upper[0] ?? 0 }, right.purchases.value[0] ?? 0],
+      ] as const;
+      all.forEach(([{ lower, upper }, value], k) => {
+        if (lower <= value && value <= upper) covered[k] = (covered[k] ?? 0) + 1;
+      });
+    }
+    for (const count of covered) expect(Math.abs(count / runs - 0.9)).toBeLessThan(0.03);
+  }, 30_000);
+
+  it.each<[string, Partial<BgBbData>, string, string]>([
+    ['more purchases than the recency allows', { frequency: [0, 3] }, 'out_of_range', 'frequency[1]'],
+    ['a recency without a purchase', { frequency: [0, 0] }, 'out_of_range', 'frequency[1]'],
+    ['a recency beyond the opportunities', { recency: [0, 6] }, 'out_of_range', 'recency[1]'],
+    ['no opportunity', { opportunities: [0, 5] }, 'out_of_range', 'opportunities[0]'],
+    ['half a purchase', { frequency: [0, 0.5] }, 'out_of_range', 'frequency[1]'],
+    ['a negative count', { customers: [1, -1] }, 'out_of_range', 'customers[1]'],
+    ['NaN', { recency: [0, Number.NaN] }, 'not_finite', 'recency[1]'],
+    ['lengths that differ', { recency: [0] }, 'length_mismatch', 'recency'],
+    ['nobody', { frequency: [], recency: [], opportunities: [] }, 'empty', 'frequency'],
+    ['nobody who bought', { frequency: [0, 0], recency: [0, 0] }, 'one_class', 'frequency'],
+    ['only who always bought', { frequency: [5, 5], recency: [5, 5] }, 'one_class', 'frequency'],
+  ])('refuses %s', (_, wrong, code, argument) => {
+    const right = { frequency: [0, 1], recency: [0, 2], opportunities: [5, 5] };
+    expect(refusal(() => fitBgBb({ ...right, ...wrong }))).toEqual({ code, argument });
+  });
+
+  it('gives no number where all customers are alike', () => {
+    // Exactly binomial with p = ½ and nobody lost: the likelihood rises towards infinite parameters.
+    const rows = allHistories(4);
+    const { code, argument } = refusal(() =>
+      fitBgBb({
+        frequency: rows.map(({ x }) => x),
+        recency: rows.map(({ t }) => t),
+        opportunities: rows.map(({ n }) => n),
+        customers: rows.map(({ strings }) => strings * 100),
+      }),
+    );
+    expect(['did_not_converge', 'not_identified']).toContain(code);
+    expect(argument).toBe('frequency');
+  });
+});
+
+describe('a BG/BB prediction', () => {
+  it('agrees with the mean over all that a customer could do next', () => {
+    fc.assert(
+      fc.property(parameters, (values) => {
+        // E(purchases in 3 opportunities of a new customer) from the chances of all histories.
+        const tables = tablesOf(Object.values(values), 3);
+        const mean = allHistories(3).reduce(
+          (sum, row) => sum + row.x * row.strings * Math.exp(logLikelihoodOf(row, tables)),
+          0,
+        );
+        const { value } = expectedPurchasesOfNewCustomer(known(values), { horizon: 3 });
+        expect(value).toBeCloseTo(mean, 10);
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+
+  it('makes a new customer of one opportunity what the two steps make', () => {
+    fc.assert(
+      fc.property(parameters, (values) => {
+        const tables = tablesOf(Object.values(values), 2);
+        const whole = expectedPurchasesOfNewCustomer(known(values), { horizon: 5 }).value;
+        const rows = allHistories(2);
+        const later = predictBgBb(
+          known(values),
+          {
+            frequency: rows.map(({ x }) => x),
+            recency: rows.map(({ t }) => t),
+            opportunities: rows.map(() => 2),
+          },
+          { horizon: 3 },
+        ).purchases.value;
+        const sum = rows.reduce(
+          (total, row, g) =>
+            total + row.strings * Math.exp(logLikelihoodOf(row, tables)) * (row.x + (later[g] ?? 0)),
+          0,
+        );
+        expect(sum).toBeCloseTo(whole, 9);
+      }),
+      { seed: 6, numRuns: 60 },
+    );
+  });
+
+  it('has a greater chance to be alive the later the last purchase, and gives entries in the order given', () => {
+    const { alive } = predictBgBb(
+      known(truth),
+      { frequency: [2, 2, 2, 2], recency: [6, 3, 6, 2], opportunities: [6, 6, 6, 6] },
+      { horizon: 1 },
+    );
+    const [late = 0, middle = 0, again = 0, early = 0] = alive.value;
+    expect(late).toBe(again);
+    expect(late).toBeGreaterThan(middle);
+    expect(middle).toBeGreaterThan(early);
+  });
+
+  it('refuses a horizon of nothing and a history that cannot be', () => {
+    const one = { frequency: [1], recency: [1], opportunities: [3] };
+    const at = (run: () => unknown) => refusal(run);
+    expect(at(() => predictBgBb(known(truth), one, { horizon: 0 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'horizon',
+    });
+    expect(at(() => predictBgBb(known(truth), { ...one, recency: [4] }, { horizon: 1 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'customers.recency[0]',
+    });
+    expect(at(() => expectedPurchasesOfNewCustomer(known(truth), { horizon: 1.5 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'horizon',
+    });
+    expect(at(() => predictBgBb(known({ ...truth, gamma: -1 }), one, { horizon: 1 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'model.parameters.gamma',
+    });
+  });
+});

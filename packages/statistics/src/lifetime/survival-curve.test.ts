@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StatisticsError } from '../errors.ts';
+import { createRandom } from '../random.ts';
+import { compareSurvival } from './survival-comparison.ts';
+import { estimateSurvival, survivalAt } from './survival-curve.ts';
+
+function refusal(run: () => unknown): { code: string; argument: string } {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
+  }
+  throw new Error('was not refused');
+}
+
+const seen = fc.array(fc.record({ time: fc.integer({ min: 0, max: 30 }), event: fc.constantFrom(0, 1) }), {
+  minLength: 2,
+  maxLength: 60,
+});
+const durationsOf = (rows: readonly { time: number; event: number }[]) => ({
+  time: rows.map(({ time }) => time),
+  event: rows.map(({ event }) => event),
+});
+const someEnded = (rows: readonly { event: number }[]) => rows.some(({ event }) => event === 1);
+
+/** Exponential lives of mean 10, seen for a uniform time up to 20. */
+function lives(seed: number, customers: number, speed = 1) {
+  const random = createRandom(seed);
+  return durationsOf(
+    Array.from({ length: customers }, () => {
+      const life = (random.exponential() * 10) / speed;
+      const end = random.uniform() * 20;
+      return { time: Math.min(life, end), event: life <= end ? 1 : 0 };
+    }),
+  );
+}
+
+describe('a survival curve', () => {
+  it('is the plain share still there when nobody is censored', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 }), (time) => {
+        const curve = estimateSurvival({ time, event: time.map(() => 1) });
+        curve.time.forEach((at, i) => {
+          const share = time.filter((one) => one > at).length / time.length;
+          expect(curve.survival[i]).toBeCloseTo(share, 12);
+          const binomial = Math.sqrt((share * (1 - share)) / time.length);
+          expect(curve.standardError[i]).toBeCloseTo(binomial, 12);
+        });
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  it('falls, stays inside its interval, and does not depend on order or unit', () => {
+    fc.assert(
+      fc.property(seen.filter(someEnded), (rows) => {
+        const curve = estimateSurvival(durationsOf(rows));
+        const other = estimateSurvival(
+          durationsOf(rows.toReversed().map(({ time, event }) => ({ time: time * 7, event }))),
+        );
+        expect(Array.from(other.survival)).toEqual(Array.from(curve.survival));
+        expect(Array.from(other.time)).toEqual(Array.from(curve.time, (time) => time * 7));
+        curve.survival.forEach((share, i) => {
+          expect(share).toBeLessThan(i === 0 ? 1 : (curve.survival[i - 1] ?? 1));
+          expect(curve.lower[i]).toBeLessThanOrEqual(share);
+          expect(curve.upper[i]).toBeGreaterThanOrEqual(share);
+          expect(curve.lower[i]).toBeGreaterThanOrEqual(0);
+          expect(curve.upper[i]).toBeLessThanOrEqual(1);
+        });
+      }),
+      { seed: 2, numRuns: 200 },
+    );
+  });
+
+  it('counts who is censored at the time of an end as there', () => {
+    const curve = estimateSurvival({ time: [3, 3, 5], event: [1, 0, 1] });
+    expect(Array.from(curve.atRisk)).toEqual([3, 1]);
+  });
+
+  it('covers the true share and the true median at its level', () => {
+    const runs = 2000;
+    let share = 0;
+    let median = 0;
+    const half = 10 * Math.LN2;
+    for (let run = 0; run < runs; run++) {
+      const curve = estimateSurvival(lives(run, 80), { level: 0.9 });
+      const { interval } = survivalAt(curve, { time: 5 });
+      if (interval.lower <= Math.exp(-0.5) && Math.exp(-0.5) <= interval.upper) share += 1;
+      const { lower, upper } = curve.median;
+      if ((lower ?? 0) <= half && half <= (upper ?? Number.POSITIVE_INFINITY)) median += 1;
+    }
+    expect(Math.abs(share / runs - 0.9)).toBeLessThan(0.027);
+    expect(Math.abs(median / runs - 0.9)).toBeLessThan(0.03);
+  });
+
+  it('has no median where fewer than half have ended, and the middle where just half have', () => {
+    expect(estimateSurvival({ time: [1, 2, 3, 4], event: [1, 0, 0, 0] }).median.value).toBeNull();
+    expect(estimateSurvival({ time: [1, 2, 4, 9], event: [1, 1, 1, 1] }).median.value).toBe(3);
+    expect(estimateSurvival({ time: [1, 2, 8, 8], event: [1, 1, 0, 0] }).median.value).toBe(5);
+  });
+
+  it('is one before the first end, and unknown after the last sight', () => {
+    const curve = estimateSurvival({ time: [2, 4, 6], event: [0, 1, 0] });
+    expect(survivalAt(curve, { time: 3.9 })).toMatchObject({ value: 1, interval: { lower: 1, upper: 1 } });
+    expect(survivalAt(curve, { time: 6 }).value).toBe(0.5);
+    expect(refusal(() => survivalAt(curve, { time: 6.1 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'time',
+    });
+    expect(refusal(() => survivalAt(curve, { time: -1 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'time',
+    });
+  });
+
+  it.each([
+    ['a negative time', [-1, 2], [1, 1], 'out_of_range', 'time[0]'],
+    ['an infinite time', [1, Number.POSITIVE_INFINITY], [1, 0], 'not_finite', 'time[1]'],
+    ['NaN', [1, Number.NaN], [1, 0], 'not_finite', 'time[1]'],
+    ['an event that is neither', [1, 2], [1, 2], 'out_of_range', 'event[1]'],
+    ['lengths that differ', [1, 2], [1], 'length_mismatch', 'event'],
+    ['nobody', [], [], 'empty', 'time'],
+    ['only the censored', [1, 2], [0, 0], 'one_class', 'event'],
+  ])('refuses %s', (_, time, event, code, argument) => {
+    expect(refusal(() => estimateSurvival({ time, event }))).toEqual({ code, argument });
+  });
+});
+
+describe('the log-rank test', () => {
+  it('is the same whatever the order of groups', () => {
+    fc.assert(
+      fc.property(seen.filter(someEnded), seen.filter(someEnded), (a, b) => {
+        const groups = [durationsOf(a), durationsOf(b)];
+        let forward: ReturnType<typeof compareSurvival>;
+        try {
+          forward = compareSurvival(groups);
+        } catch (error) {
+          // One of the groups was gone before anybody of the other ended.
+          expect(error).toMatchObject({ code: 'not_identified' });
+          return;
+        }
+        const backward = compareSurvival(groups.toReversed());
+        expect(backward.chiSquare).toBeCloseTo(forward.chiSquare, 8);
+        const [observed = 0, expected = 0] = [
+          forward.observed.reduce((x, y) => x + y, 0),
+          forward.expected.reduce((x, y) => x + y, 0),
+        ];
+        expect(expected).toBeCloseTo(observed, 9);
+      }),
+      { seed: 5, numRuns: 150 },
+    );
+  });
+
+  it('finds a difference where there is none as often as its level says, and a real one mostly', () => {
+    const runs = 2000;
+    let alike = 0;
+    let apart = 0;
+    for (let run = 0; run < runs; run++) {
+      const groups = [lives(3 * run, 60), lives(3 * run + 1, 60)];
+      if (compareSurvival(groups).pValue < 0.05) alike += 1;
+      if (run % 10 === 0 && compareSurvival([...groups, lives(3 * run + 2, 60, 3)]).pValue < 0.05) apart += 1;
+    }
+    expect(Math.abs(alike / runs - 0.05)).toBeLessThan(0.02);
+    expect(apart / 200).toBeGreaterThan(0.9);
+  });
+
+  it('refuses one group, nobody who ended, and a group that was never there', () => {
+    const one = { time: [1, 2], event: [1, 0] };
+    expect(refusal(() => compareSurvival([one]))).toEqual({ code: 'empty', argument: 'groups' });
+    const none = { time: [1, 2], event: [0, 0] };
+    expect(refusal(() => compareSurvival([none, none]))).toEqual({ code: 'one_class', argument: 'groups' });
+    expect(refusal(() => compareSurvival([{ time: [0.5], event: [0] }, one]))).toEqual({
+      code: 'not_identified',
+      argument: 'groups',
+    });
+    expect(refusal(() => compareSurvival([one, { time: [-1], event: [1] }]))).toEqual({
+      code: 'out_of_range',
+      argument: 'groups[1].time[0]',
+    });
+  });
+});

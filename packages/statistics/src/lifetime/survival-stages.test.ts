@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StatisticsError } from '../errors.ts';
+import { createRandom } from '../random.ts';
+import { hazardByStage, type StageNames, type StageStays } from './survival-stages.ts';
+import { lifeTable } from './survival-table.ts';
+
+function refusal(run: () => unknown): { code: string; argument: string } {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
+  }
+  throw new Error('was not refused');
+}
+
+const names = { stages: ['lead', 'trial'], causes: ['moved on', 'left'] };
+const stays = fc
+  .array(
+    fc.record({
+      stage: fc.constantFrom(0, 1),
+      time: fc.double({ min: 0.1, max: 50, noNaN: true }),
+      end: fc.constantFrom(0, 1, 2),
+    }),
+    { minLength: 2, maxLength: 50 },
+  )
+  .filter((rows) => new Set(rows.map(({ stage }) => stage)).size === 2);
+const staysOf = (rows: readonly { stage: number; time: number; end: number }[]) => ({
+  stage: rows.map(({ stage }) => stage),
+  time: rows.map(({ time }) => time),
+  end: rows.map(({ end }) => end),
+});
+
+describe('the hazard by stage', () => {
+  it('adds up over the ways of leaving, and is slower in a smaller unit of time', () => {
+    fc.assert(
+      fc.property(stays, (rows) => {
+        const given = hazardByStage(staysOf(rows), names);
+        const hours = hazardByStage(staysOf(rows.map((row) => ({ ...row, time: row.time * 24 }))), names);
+        given.forEach((stage, s) => {
+          const sum = stage.causes.reduce((total, { hazard }) => total + hazard.value, 0);
+          expect(sum).toBeCloseTo(stage.hazard.value, 12);
+          expect(stage.causes.reduce((total, { events }) => total + events, stage.open)).toBe(stage.atRisk);
+          expect((hours[s]?.hazard.value ?? 0) * 24).toBeCloseTo(stage.hazard.value, 10);
+          expect(stage.hazard.interval.lower).toBeLessThanOrEqual(stage.hazard.value);
+          expect(stage.hazard.interval.upper).toBeGreaterThan(stage.hazard.value);
+        });
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  it('covers the true hazards at its level or more', () => {
+    const random = createRandom(9);
+    const truth = [0.03, 0.01];
+    const runs = 2000;
+    let covered = 0;
+    for (let run = 0; run < runs; run++) {
+      const rows = Array.from({ length: 40 }, () => {
+        const time = random.exponential() / 0.04;
+        const seen = time < 30;
+        return { stage: 0, time: Math.min(time, 30), end: seen ? (random.uniform() < 0.75 ? 1 : 2) : 0 };
+      });
+      const [stage] = hazardByStage(staysOf(rows), { ...names, stages: ['lead'] });
+      stage?.causes.forEach(({ hazard }, k) => {
+        const value = truth[k] ?? Number.NaN;
+        if (hazard.interval.lower <= value && value <= hazard.interval.upper) covered += 1;
+      });
+    }
+    // Exact intervals of a count cover more than their level, never less.
+    expect(covered / (2 * runs)).toBeGreaterThan(0.94);
+    expect(covered / (2 * runs)).toBeLessThan(0.985);
+  });
+
+  it.each<[string, Partial<StageStays>, Partial<StageNames>, string, string]>([
+    ['a stage that is not named', { stage: [0, 2] }, {}, 'out_of_range', 'stage[1]'],
+    ['half a stage', { stage: [0, 0.5] }, {}, 'out_of_range', 'stage[1]'],
+    ['an end that is not named', { end: [0, 3] }, {}, 'out_of_range', 'end[1]'],
+    ['a negative time', { time: [1, -1] }, {}, 'out_of_range', 'time[1]'],
+    ['NaN', { end: [Number.NaN, 1] }, {}, 'not_finite', 'end[0]'],
+    ['no stages', {}, { stages: [] }, 'empty', 'stages'],
+    ['no causes', {}, { causes: [] }, 'empty', 'causes'],
+    ['a stage that nobody was in', { stage: [0, 0] }, {}, 'not_identified', 'stages[1]'],
+    ['no time in a stage', { time: [1, 0] }, {}, 'not_identified', 'stages[1]'],
+    ['lengths that differ', { end: [1] }, {}, 'length_mismatch', 'end'],
+    ['nobody', { stage: [], time: [], end: [] }, {}, 'empty', 'time'],
+    ['a level of 1', {}, { level: 1 }, 'out_of_range', 'level'],
+  ])('refuses %s', (_, stay, name, code, argument) => {
+    const right = { stage: [0, 1], time: [3, 4], end: [1, 2] };
+    expect(refusal(() => hazardByStage({ ...right, ...stay }, { ...names, ...name }))).toEqual({
+      code,
+      argument,
+    });
+  });
+});
+
+describe('a life table', () => {
+  it('loses nobody from one interval to the next', () => {
+    fc.assert(
+      fc.property(stays, (rows) => {
+        const durations = {
+          time: rows.map(({ time }) => time),
+          event: rows.map((_, i) => (i === 0 ? 1 : i % 2)),
+        };
+        const table = lifeTable(durations, { breaks: [0, 5, 15, 51] });
+        table.forEach((row, k) => {
+          const next = table[k + 1]?.atRisk ?? 0;
+          expect(row.atRisk - row.events - row.censored).toBe(next);
+          expect(row.survival.value).toBeGreaterThanOrEqual(0);
+          expect(row.survival.interval.lower).toBeLessThanOrEqual(row.survival.value);
+          expect(row.survival.interval.upper).toBeGreaterThanOrEqual(row.survival.value);
+        });
+        const exposure = table.reduce((sum, row) => sum + row.exposure, 0);
+        expect(exposure).toBeCloseTo(
+          durations.time.reduce((a, b) => a + b, 0),
+          9,
+        );
+      }),
+      { seed: 3, numRuns: 100 },
+    );
+  });
+
+  it('leaves out intervals that nobody reaches, and keeps who is seen beyond the last', () => {
+    const table = lifeTable({ time: [1, 2, 40], event: [1, 1, 1] }, { breaks: [0, 5, 10, 20] });
+    expect(table).toHaveLength(3);
+    expect(table[2]).toMatchObject({ atRisk: 1, events: 0, exposure: 10 });
+    expect(lifeTable({ time: [1, 2], event: [1, 1] }, { breaks: [0, 5, 10] })).toHaveLength(1);
+  });
+
+  it.each([
+    ['breaks that do not begin at 0', [1, 5], [1, 1], 'out_of_range', 'breaks[0]'],
+    ['breaks that do not ascend', [0, 5, 5], [1, 1], 'out_of_range', 'breaks[2]'],
+    ['one break', [0], [1, 1], 'empty', 'breaks'],
+    ['nobody who ended', [0, 5], [0, 0], 'one_class', 'event'],
+    ['nobody who ended within the breaks', [0, 0.5], [1, 1], 'one_class', 'event'],
+  ])('refuses %s', (_, breaks, event, code, argument) => {
+    expect(refusal(() => lifeTable({ time: [1, 2], event }, { breaks }))).toEqual({ code, argument });
+  });
+});
