@@ -10,5 +10,7 @@ export * from './incrementality/index.ts';
 export * from './interest/index.ts';
 export type { Estimate, Interval } from './interval.ts';
 export * from './lifetime/index.ts';
+export * from './planning/index.ts';
 export * from './reading/index.ts';
 export * from './regression/index.ts';
+export * from './watching/index.ts';

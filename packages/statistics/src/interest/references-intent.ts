@@ -8,7 +8,7 @@ const x2 = rows.map((i) => (i * 11) % 13);
 const outcome = rows.map((i, k) => (((i * 53) % 89) / 89 < 0.15 + 0.6 * (x1[k] ?? 0) ? 1 : 0));
 const fitted = () => fitIntent({ outcome, covariates: [x1, x2], ridge: 0, seed: 7 });
 const inR =
-  'i=0…79, x1=i*37%%97/97, x2=i*11%%13, y=(i*53%%89/89 < .15+.6*x1), folds of seed 7: 11432100023243440440313122313414333201442031020311130224240232300421124400201031';
+  'i=0…79, x1=(i*37)%%97/97, x2=(i*11)%%13, y=(((i*53)%%89)/89 < .15+.6*x1), folds of seed 7: 11432100023243440440313122313414333201442031020311130224240232300421124400201031';
 
 export const intentReferences: readonly ReferenceCase[] = [
   {

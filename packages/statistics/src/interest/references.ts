@@ -28,7 +28,7 @@ const baskets = listsOf(
   ]),
 );
 const basketsInR =
-  'i=0…399 hold 0 if i*7%%11<4, 1 if i*7%%11<3|i*5%%17==0, 2 if i*3%%13<5, 3 if i*9%%19<6, 4 if i%%23<2';
+  'i=0…399 hold 0 if (i*7)%%11<4, 1 if (i*7)%%11<3|(i*5)%%17==0, 2 if (i*3)%%13<5, 3 if (i*9)%%19<6, 4 if i%%23<2';
 
 const shortHistories = listsOf(
   Array.from({ length: 60 }, (_, i) =>
@@ -57,7 +57,7 @@ const rows = Array.from({ length: 80 }, (_, i) => i);
 const probabilities = rows.map((i) => (((i * 37) % 97) + 1) / 99);
 const outcome = rows.map((i, k) => (((i * 53) % 89) / 89 < 0.15 + 0.6 * (probabilities[k] ?? 0) ? 1 : 0));
 const rarer = rows.map((i, k) => (((i * 29) % 71) / 71 < (probabilities[k] ?? 0) ** 2 ? 1 : 0));
-const eighty = 'i=0…79, p=(i*37%%97+1)/99, y=(i*53%%89/89 < .15+.6p)';
+const eighty = 'i=0…79, p=((i*37)%%97+1)/99, y=(((i*53)%%89)/89 < .15+.6p)';
 const at = [0.05, 0.3, 0.5, 0.93];
 
 const cars = () => {
@@ -193,7 +193,7 @@ export const interestReferences: readonly ReferenceCase[] = [
   {
     of: 'measureDiscrimination',
     name: 'scores with many ties, at 90 %',
-    source: `R pROC 1.18: the same with scores i*13%%7, conf.level .9; ${eighty}`,
+    source: `R pROC 1.18: the same with scores (i*13)%%7, conf.level .9; ${eighty}`,
     published: '0.464833759591 0.0653821142705 0.357289751795 0.572377767386',
     ours: () => {
       const scores = rows.map((i) => (i * 13) % 7);
@@ -214,7 +214,7 @@ export const interestReferences: readonly ReferenceCase[] = [
   {
     of: 'fitCalibration',
     name: 'isotonic: the levels',
-    source: `R: unique(isoreg(p,y)$yf); i=0…79, p as before, y=(i*29%%71/71 < p^2)`,
+    source: `R: unique(isoreg(p,y)$yf); i=0…79, p as before, y=((i*29)%%71/71 < p^2)`,
     published:
       '0.0833333333333 0.1000000000000 0.1428571428571 0.2857142857143 0.5000000000000 0.7142857142857 1.0000000000000',
     ours: () => {
