@@ -1,0 +1,99 @@
+/** The power of Fisher's test, by going through everything that can happen. */
+import { checkCount, checkProbability } from '../checks.ts';
+import { StatisticsError } from '../errors.ts';
+import { hypergeometricWeights, SAME } from '../reading/hypergeometric.ts';
+import { checkRates, type ProportionEffect } from './proportions.ts';
+
+export interface FisherDesign extends ProportionEffect {
+  /** Units of control and treatment. */
+  readonly arms: readonly [number, number];
+  /** Default 0.05. */
+  readonly alpha?: number;
+  /** 2 (default) as in testProportionsExactly; 1: only in the direction from baseline to target. */
+  readonly sides?: 1 | 2;
+}
+
+/** More outcomes than these take longer than anybody waits, and the normal approximation is good long before. */
+const MOST_OUTCOMES = 4_000_000;
+
+/**
+ * The chance that Fisher's exact test finds a difference of this size: for arms that are too small for powerForProportions.
+ *
+ * The sum of P(x₀)·P(x₁) over all outcomes whose p is at most alpha. It is no smooth function of the arms: one unit more may
+ * lower it. O(n₀·n₁).
+ *
+ * @throws {StatisticsError} out_of_range when a rate is not inside (0, 1), both are equal, an arm is not a whole number above 0, or
+ * n₀·n₁ is above 4 million
+ * @see Bennett and Hsu (1960), Biometrika 47:393–398
+ * @example
+ * powerOfFisherTest({ baseline: 0.2, target: 0.8, arms: [10, 12] }) // → 0.789432
+ */
+export function powerOfFisherTest(input: FisherDesign): number {
+  const { baseline, target, arms, alpha = 0.05, sides = 2 } = input;
+  checkRates(input);
+  checkProbability('alpha', alpha);
+  if (sides !== 1 && sides !== 2)
+    throw new StatisticsError('out_of_range', { argument: 'sides', says: `must be 1 or 2, not ${sides}` });
+  const [n0, n1] = arms;
+  checkCount('arms[0]', n0, { min: 1 });
+  checkCount('arms[1]', n1, { min: 1 });
+  if (n0 * n1 > MOST_OUTCOMES)
+    throw new StatisticsError('out_of_range', {
+      argument: 'arms',
+      says: `are too large to go through all outcomes (${MOST_OUTCOMES}); powerForProportions is as good`,
+      details: { outcomes: n0 * n1 },
+    });
+  const inControl = binomialWeights(n0, baseline);
+  const inTreatment = binomialWeights(n1, target);
+  const side = sides === 2 ? 'both' : target > baseline ? 'greater' : 'less';
+  let power = 0;
+  for (let successes = 0; successes <= n0 + n1; successes++) {
+    const some = Math.min(successes, n1);
+    const margins = {
+      control: { n: n0, successes: successes - some },
+      treatment: { n: n1, successes: some },
+    };
+    const { first, chances } = hypergeometricWeights(margins);
+    for (const i of rejected(chances, { alpha, side }))
+      power += inTreatment[first + i]! * inControl[successes - first - i]!;
+  }
+  return Math.min(1, power);
+}
+
+interface Region {
+  readonly alpha: number;
+  readonly side: 'both' | 'greater' | 'less';
+}
+
+/** Places of the outcomes whose p is at most alpha. */
+function rejected(chances: Float64Array, { alpha, side }: Region): number[] {
+  const order = Array.from(chances.keys());
+  if (side === 'both') order.sort((a, b) => chances[a]! - chances[b]! || a - b);
+  if (side === 'greater') order.reverse();
+  const found: number[] = [];
+  let p = 0;
+  for (let k = 0; k < order.length; ) {
+    // Outcomes that are equally likely are rejected together or not at all.
+    let end = k + 1;
+    while (side === 'both' && end < order.length && chances[order[end]!]! <= chances[order[k]!]! * SAME)
+      end += 1;
+    for (let i = k; i < end; i++) p += chances[order[i]!]!;
+    if (p > alpha) break;
+    found.push(...order.slice(k, end));
+    k = end;
+  }
+  return found;
+}
+
+/** Chances of 0 … n successes, by the ratio of neighbours outwards from the mode. */
+function binomialWeights(n: number, p: number): Float64Array {
+  const mode = Math.min(n, Math.floor((n + 1) * p));
+  const odds = p / (1 - p);
+  const weights = new Float64Array(n + 1);
+  weights[mode] = 1;
+  for (let k = mode; k < n; k++) weights[k + 1] = (weights[k]! * (n - k) * odds) / (k + 1);
+  for (let k = mode; k > 0; k--) weights[k - 1] = (weights[k]! * k) / ((n - k + 1) * odds);
+  let total = 0;
+  for (const weight of weights) total += weight;
+  return weights.map((weight) => weight / total);
+}
