@@ -2,8 +2,8 @@
 import { checkCount } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
-import { fitKmeans, type KmeansInput, type SeededKmeansFit } from './kmeans.ts';
-import type { RowMatrix } from './rows.ts';
+import { fitKmeans, type SeededKmeansFit } from './kmeans.ts';
+import { countDistinct, countRows, orderOfRows, type RowMatrix, takeRows } from './rows.ts';
 import { RESTARTS } from './seeding.ts';
 import { measureCalinskiHarabasz, measureDaviesBouldin } from './separation.ts';
 import { sampleSilhouette } from './silhouette.ts';
@@ -56,7 +56,7 @@ export interface ChosenClusterCount {
  * chance of the sample does not add groups; with all rows sampled it is the best silhouette. An index can only rank what it
  * is given: customers without any groups get an answer too, with a silhouette near 0.25 or below. O(Σ k-means + k·sample·n·width).
  *
- * @throws {StatisticsError} out_of_range when from is below 2, to below from or above the number of different rows; zero_variance when `to` groups leave no spread within; too_few as sampleSilhouette; not_finite; empty; length_mismatch; did_not_converge
+ * @throws {StatisticsError} out_of_range when from is below 2, to below from or not below the number of different rows; too_few as sampleSilhouette; not_finite; empty; length_mismatch; did_not_converge
  * @see Rousseeuw (1987), Journal of Computational and Applied Mathematics 20:53–65; Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees, section 3.4.3, for the one-standard-error rule
  * @example
  * const points = { values: Array.from({ length: 300 }, (_, i) => (i % 3) * 20 + (i % 7)), width: 1 };
@@ -68,10 +68,18 @@ export function chooseClusterCount(input: ChooseInput): ChosenClusterCount {
   const { points, from = 2, to = 10, seed, restarts = RESTARTS, sample = 1_000 } = input;
   checkCount('from', from, { min: 2 });
   checkCount('to', to, { min: from });
+  countRows('points', points);
+  const distinct = countDistinct(takeRows(points, orderOfRows(points)));
+  if (to >= distinct)
+    throw new StatisticsError('out_of_range', {
+      argument: 'to',
+      says: `must be below the ${distinct} different rows of points, or groups have no spread, not ${to}`,
+      details: { value: to, distinct },
+    });
   const fits: SeededKmeansFit[] = [];
   const tried: ClusterCount[] = [];
   for (let clusters = from; clusters <= to; clusters++) {
-    const fit = fitNumber({ points, clusters, seed, restarts });
+    const fit = fitKmeans({ points, clusters, seed, restarts });
     const grouped = { points, assignments: fit.assignments };
     fits.push(fit);
     tried.push({
@@ -95,21 +103,6 @@ export function chooseClusterCount(input: ChooseInput): ChosenClusterCount {
       daviesBouldin: bestBy(tried, ({ daviesBouldin }) => -daviesBouldin).clusters,
     },
   };
-}
-
-/** A caller gave `to`, not `clusters`. */
-function fitNumber(input: KmeansInput): SeededKmeansFit {
-  try {
-    return fitKmeans(input);
-  } catch (error) {
-    if (error instanceof StatisticsError && error.argument === 'clusters')
-      throw new StatisticsError(error.code, {
-        argument: 'to',
-        says: error.message.replace('clusters ', ''),
-        details: error.details,
-      });
-    throw error;
-  }
 }
 
 /** The first of equally good ones. */

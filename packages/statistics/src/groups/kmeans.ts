@@ -7,6 +7,7 @@ import {
   type ComputedRows,
   checkSameWidth,
   compareRows,
+  countDistinct,
   countRows,
   orderOfRows,
   type RowMatrix,
@@ -144,9 +145,7 @@ function sortRows(points: RowMatrix): SortedRows {
 
 function checkClusters(argument: string, clusters: number, sorted: ComputedRows): void {
   checkCount(argument, clusters, { min: 1 });
-  const rows = sorted.values.length / sorted.width;
-  let distinct = 1;
-  for (let i = 1; i < rows && distinct < clusters; i++) if (compareRows(sorted, i - 1, i) !== 0) distinct++;
+  const distinct = countDistinct(sorted);
   if (distinct < clusters)
     throw new StatisticsError('out_of_range', {
       argument,

@@ -59,7 +59,8 @@ export function runLloyd({ points, start, maxIterations, stopAt, onStep }: Lloyd
     const next = meansOf(progress.sums);
     const movement = measureMovement(centres, next, progress);
     centres = next;
-    if (changed > 0 && movement > stopAt) continue;
+    const nearEnough = stopAt > 0 && movement <= stopAt;
+    if (changed > 0 && !nearEnough) continue;
     centres = meansOf(sumClusters(points, assignments, clusters));
     const late = labelRows(points, centres, assignments);
     if (late === 0 || stopAt > 0) return { centres, assignments, iterations };

@@ -55,6 +55,14 @@ export function orderOfRows(points: RowMatrix): Uint32Array {
   return order.sort((a, b) => compareRows(points, a, b) || a - b);
 }
 
+/** Of rows in their order. */
+export function countDistinct(sorted: ComputedRows): number {
+  let distinct = 1;
+  for (let i = 1; i < sorted.values.length / sorted.width; i++)
+    if (compareRows(sorted, i - 1, i) !== 0) distinct++;
+  return distinct;
+}
+
 export function takeRows({ values, width }: RowMatrix, rows: ArrayLike<number>): ComputedRows {
   const taken = new Float64Array(rows.length * width);
   for (let i = 0, to = 0; i < rows.length; i++) {
