@@ -111,26 +111,35 @@ function firstOfEqual(line: Line, place: number): number {
   return free(line.up, firstNotBelow(line, line.scores[place]!));
 }
 
-/** The nearest several, each row once for this treated row. */
+/** Controls below a score from the nearest on: blocks of equal score downwards, each in order of its rows. */
+interface Downwards {
+  place: number;
+  blockEnd: number;
+}
+
+function blockBelow(line: Line, blockEnd: number): Downwards {
+  return { place: blockEnd < 0 ? -1 : firstNotBelow(line, line.scores[blockEnd]!), blockEnd };
+}
+
+/** The nearest several, each row once for this treated row; of equally near ones the first rows. */
 function nearestSeveral(score: number, line: Line, { neighbours, farthest }: NearestOptions): number[] {
+  const { rows, scores } = line;
   const found: number[] = [];
   let above = firstNotBelow(line, score);
-  let below = above - 1;
-  const last = line.rows.length;
-  while (found.length < neighbours && (above < last || below >= 0)) {
-    const first = below >= 0 ? firstNotBelow(line, line.scores[below]!) : -1;
-    const up = above < last ? line.scores[above]! - score : Number.POSITIVE_INFINITY;
-    const down = below >= 0 ? score - line.scores[below]! : Number.POSITIVE_INFINITY;
-    if (Math.min(up, down) > farthest) break;
-    if (up < down || (up === down && line.rows[above]! < line.rows[first]!)) {
-      found.push(line.rows[above]!);
+  let below = blockBelow(line, above - 1);
+  while (found.length < neighbours) {
+    const up = above < rows.length ? scores[above]! - score : Number.POSITIVE_INFINITY;
+    const down = below.place >= 0 ? score - scores[below.place]! : Number.POSITIVE_INFINITY;
+    const nearest = Math.min(up, down);
+    if (nearest > farthest || nearest === Number.POSITIVE_INFINITY) break;
+    if (up < down || (up === down && rows[above]! < rows[below.place]!)) {
+      found.push(rows[above]!);
       above += 1;
-    } else {
-      // Equal scores below are taken in order of their rows.
-      for (let place = first; place <= below && found.length < neighbours; place++)
-        found.push(line.rows[place]!);
-      below = first - 1;
+      continue;
     }
+    found.push(rows[below.place]!);
+    if (below.place < below.blockEnd) below.place += 1;
+    else below = blockBelow(line, firstNotBelow(line, scores[below.blockEnd]!) - 1);
   }
   return found;
 }

@@ -94,7 +94,7 @@ describe('a logistic regression', () => {
     );
     expect([...sizes].sort((a, b) => b - a)).toEqual(sizes);
     const { model } = fitLogisticRegression({ outcome, covariates, ridge: 1e9 });
-    const rate = outcome.reduce((total, y) => total + y, 0) / outcome.length;
+    const rate = outcome.reduce<number>((total, y) => total + y, 0) / outcome.length;
     close(predictLogisticRegression(model, covariates)[0]!, rate, 1e-5);
   });
 
@@ -121,9 +121,7 @@ describe('a logistic regression', () => {
     let covered = 0;
     for (let run = 0; run < runs; run++) {
       const x = Array.from({ length: 100 }, () => random.normal());
-      const outcome = x.map((value) =>
-        random.uniform() < 1 / (1 + Math.exp(0.5 - 0.8 * value)) ? 1 : 0,
-      );
+      const outcome = x.map((value) => (random.uniform() < 1 / (1 + Math.exp(0.5 - 0.8 * value)) ? 1 : 0));
       const { interval } = fitLogisticRegression({ outcome, covariates: [x] }).coefficients[1]!;
       if (interval.lower <= 0.8 && interval.upper >= 0.8) covered += 1;
     }
