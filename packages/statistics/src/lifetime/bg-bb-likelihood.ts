@@ -106,18 +106,22 @@ export function opportunityLikelihood(groups: OpportunityGroups): {
     t: recency[g]!,
     n: opportunities[g]!,
   });
+  let kept: { readonly values: Float64Array; readonly tables: OpportunityTables } | undefined;
+  // The slopes are asked for where the value was just asked for.
+  const at = (point: Float64Array) => {
+    const values = point.map((logarithm) => exp(logarithm));
+    if (!kept?.values.every((value, i) => value === values[i]))
+      kept = { values, tables: tablesOf(values, most) };
+    return kept;
+  };
   const objective: Objective = (point) => {
-    const tables = tablesOf(
-      point.map((logarithm) => exp(logarithm)),
-      most,
-    );
+    const { tables } = at(point);
     let total = 0;
     for (let g = 0; g < frequency.length; g++) total -= customers[g]! * logLikelihoodOf(historyOf(g), tables);
     return total;
   };
   const gradient: Gradient = (point) => {
-    const values = point.map((logarithm) => exp(logarithm));
-    const tables = tablesOf(values, most);
+    const { values, tables } = at(point);
     const slopes = slopeTablesOf(values, most);
     const total = new Float64Array(4);
     for (let g = 0; g < frequency.length; g++)

@@ -157,7 +157,7 @@ describe('the log-rank test', () => {
     let alike = 0;
     let apart = 0;
     for (let run = 0; run < runs; run++) {
-      const groups = [lives(3 * run, 60), lives(3 * run + 1, 60)];
+      const groups = [lives(3 * run, 40), lives(3 * run + 1, 40)];
       if (compareSurvival(groups).pValue < 0.05) alike += 1;
       if (run % 10 === 0 && compareSurvival([...groups, lives(3 * run + 2, 60, 3)]).pValue < 0.05) apart += 1;
     }
