@@ -71,7 +71,8 @@ export function fitBgBb(data: BgBbData, { level = 0.95 }: { readonly level?: num
   const groups = groupOpportunities(data);
   checkBothOutcomes(groups);
   const fit = fitOnLogScale('frequency', { ...opportunityLikelihood(groups), start: [0, 0, 0, 0] });
-  const [alpha, beta, gamma, delta] = estimatesOf(fit, level) as [Estimate, Estimate, Estimate, Estimate];
+  const all = estimatesOf(fit, level);
+  const [alpha, beta, gamma, delta] = [all[0]!, all[1]!, all[2]!, all[3]!];
   return {
     parameters: { alpha: alpha.value, beta: beta.value, gamma: gamma.value, delta: delta.value },
     covariance: fit.covariance,

@@ -46,7 +46,8 @@ export function expectedAverageValue(
   customers: CustomerSpend,
   { level = 0.95 }: { readonly level?: number } = {},
 ): ExpectedAverageValue {
-  const [p, q, v] = checkModel(['p', 'q', 'v'], model) as unknown as [number, number, number];
+  const values = checkModel(['p', 'q', 'v'], model);
+  const [p, q, v] = [values[0]!, values[1]!, values[2]!];
   checkCustomers(customers);
   checkProbability('level', level);
   const n = customers.frequency.length;
@@ -88,8 +89,8 @@ function quantilesByFrequency({ p, q }: { readonly p: number; readonly q: number
     if (known) return known;
     const shape = p * x + q;
     const both = [
-      gammaQuantile((1 - level) / 2, shape, 1),
-      gammaQuantile((1 + level) / 2, shape, 1),
+      gammaQuantile((1 - level) / 2, { shape, rate: 1 }),
+      gammaQuantile((1 + level) / 2, { shape, rate: 1 }),
     ] as const;
     kept.set(x, both);
     return both;

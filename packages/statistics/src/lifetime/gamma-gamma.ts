@@ -77,7 +77,8 @@ export function fitGammaGamma(
   const start = [ln(2), ln(3), 0];
   const fit = fitOnLogScale('meanValue', { ...spendLikelihood(groups), start });
   const inUnit = fit.values.with(2, fit.values[2]! * groups.unit);
-  const [p, q, v] = estimatesOf({ ...fit, values: inUnit }, level) as [Estimate, Estimate, Estimate];
+  const estimates = estimatesOf({ ...fit, values: inUnit }, level);
+  const [p, q, v] = [estimates[0]!, estimates[1]!, estimates[2]!];
   return {
     parameters: { p: p.value, q: q.value, v: v.value },
     covariance: fit.covariance,

@@ -55,7 +55,8 @@ export function fitShiftedBetaGeometric(
   checkProbability('level', level);
   checkSurvivors(survivors);
   const fit = fitOnLogScale('survivors', { objective: objectiveOf(survivors), start: [0, 0] });
-  const [alpha, beta] = estimatesOf(fit, level) as [Estimate, Estimate];
+  const estimates = estimatesOf(fit, level);
+  const [alpha, beta] = [estimates[0]!, estimates[1]!];
   return {
     parameters: { alpha: alpha.value, beta: beta.value },
     covariance: fit.covariance,
