@@ -38,7 +38,7 @@ export interface AnytimeSuccesses extends AnytimeReading {
  * @example
  * const read = compareSuccessesAnytime({ controlSuccesses: 100, treatmentSuccesses: 160, targetSuccesses: 400 });
  * read.ratio // → {"value":1.6,"interval":{"lower":1.07349,"upper":2.415}}
- * read.pValue // → 0.00701495
+ * read.pValue // → 0.00701496
  */
 export function compareSuccessesAnytime(input: AnytimeSuccessesInput): AnytimeSuccesses {
   const { alpha, previousPValue } = checkOptions(input);

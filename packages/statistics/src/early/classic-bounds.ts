@@ -2,10 +2,11 @@
 import { checkNumber } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
-import { pow } from '../numbers.ts';
-import { cumulate, type Fences, follow, nominalAlphas, type SequentialBounds } from './bounds.ts';
+import { ln, pow } from '../numbers.ts';
+import { cumulate, type Fences, nominalAlphas, regionsAt, type SequentialBounds } from './bounds.ts';
 import { checkErrorRate, type ErrorRate, type Looks, plannedTimes } from './looks.ts';
 import { findRoot } from './root.ts';
+import { advance, chanceAbove, startWalk } from './walk.ts';
 
 /**
  * How the bound falls from look to look: constant · t^(exponent − ½).
@@ -38,25 +39,20 @@ export interface ClassicBoundsInput extends ErrorRate {
  * @example
  * const bounds = computeClassicBounds({ shape: { kind: 'obrien_fleming' }, looks: 5 });
  * bounds.effect // → [4.56174,3.22564,2.63372,2.28087,2.04007]
- * computeClassicBounds({ shape: { kind: 'pocock' }, looks: 5 }).effect[0] // → 2.41319
+ * computeClassicBounds({ shape: { kind: 'pocock' }, looks: 5 }).effect[0] // → 2.41318
  */
 export function computeClassicBounds(input: ClassicBoundsInput): SequentialBounds {
   const { alpha, sides } = checkErrorRate(input);
   const exponent = exponentOf(input.shape);
   const informationTimes = plannedTimes(input.looks);
   const shape = informationTimes.map((time) => pow(time, exponent - 0.5));
-  const fencesAt = (constant: number): Fences => ({
-    sides,
-    informationTimes,
-    effect: shape.map((factor) => factor * constant),
-    futility: null,
-  });
-  // Without an effect both sides are alike: one is counted.
+  const effectAt = (constant: number) => shape.map((factor) => factor * constant);
   const spentAt = (constant: number) =>
-    follow(fencesAt(constant), { drift: 0, to: informationTimes.length }).map(({ better }) => better * sides);
-  const excess = (constant: number) => cumulate(spentAt(constant)).at(-1)! - alpha;
+    cumulate(chancesToPass({ sides, informationTimes, effect: effectAt(constant), futility: null }));
+  // The logarithm is nearly a parabola, which the search for the root is made for.
+  const excess = (constant: number) => ln(spentAt(constant).at(-1)!) - ln(alpha);
   const constant = findRoot('looks', excess, bracketOf({ alpha: alpha / sides, shape }));
-  const { effect } = fencesAt(constant);
+  const effect = effectAt(constant);
   return {
     alpha,
     sides,
@@ -65,10 +61,23 @@ export function computeClassicBounds(input: ClassicBoundsInput): SequentialBound
     futility: null,
     bindingFutility: false,
     drift: null,
-    alphaSpent: cumulate(spentAt(constant)),
+    alphaSpent: spentAt(constant),
     nominalAlpha: nominalAlphas(effect, sides),
     complete: true,
   };
+}
+
+/** Without an effect, look by look. Both sides are then alike, and one is followed. */
+function chancesToPass(fences: Fences): number[] {
+  const times = fences.informationTimes;
+  let walk = startWalk();
+  return times.map((time, look) => {
+    const step = { time, drift: 0 };
+    const chance = chanceAbove(walk, step, fences.effect[look]! * Math.sqrt(time));
+    const following = times[look + 1];
+    if (following !== undefined) walk = advance(walk, step, { regions: regionsAt(fences, look), following });
+    return fences.sides * chance;
+  });
 }
 
 /** At least the bound of the last look alone; at most what spends an even part of alpha at every look as if there were no other (Bonferroni). */
