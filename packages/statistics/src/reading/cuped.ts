@@ -51,8 +51,8 @@ const NOTHING_LEFT = 1e-14;
  * const control = summarizeCovariates({ outcome: [5, 7, 8, 10, 13], covariates: [2, 3, 4, 5, 6], width: 1 });
  * const treatment = summarizeCovariates({ outcome: [8, 9, 12, 13, 16], covariates: [2, 3, 5, 5, 7], width: 1 });
  * const read = compareByCuped({ control, treatment });
- * read.difference.value // → 2.31915
- * read.theta // → [1.7]
+ * read.difference.value // → 2.30476
+ * read.theta // → [1.7381]
  */
 export function compareByCuped({ control, treatment, level = 0.95 }: CupedInput): CupedComparison {
   const size = control.means.length;
@@ -122,7 +122,8 @@ function adjust({ control, treatment }: Pick<CupedInput, 'control' | 'treatment'
     control.covariance[i]! * (control.n - 1) + treatment.covariance[i]! * (treatment.n - 1);
   for (let i = 0; i < width; i++) {
     products[i] = within((i + 1) * size);
-    for (let j = 0; j < width; j++) squares[i * width + j] = within((i + 1) * size + j + 1);
+    for (let j = 0; j < width; j++)
+      squares[i * width + j] = within((Math.max(i, j) + 1) * size + Math.min(i, j) + 1);
   }
   const inverse = invertScaled(squares, width);
   const apart = Float64Array.from(
@@ -150,9 +151,10 @@ function invertScaled(squares: Square, width: number): Square {
       details: { column: i },
     });
   });
-  const unit = squares.map((value, at) => value / scale[Math.floor(at / width)]! / scale[at % width]!);
-  const inverse = invertPositiveDefinite('covariates', unit);
-  return inverse.map((value, at) => value / scale[Math.floor(at / width)]! / scale[at % width]!);
+  // One product of both scales, for the matrix to stay symmetric to the last bit.
+  const rescaled = (value: number, at: number) =>
+    value / (scale[Math.floor(at / width)]! * scale[at % width]!);
+  return invertPositiveDefinite('covariates', squares.map(rescaled)).map(rescaled);
 }
 
 /** Var(y − θ·x) = s_yy − 2θ·s_xy + θᵀ·S_xx·θ, which is not below zero but for rounding. */

@@ -17,7 +17,7 @@ import { checkTwoMeans, satterthwaite, type TwoMeansInput } from './means.ts';
  * @example
  * const lift = liftOfMeans({ control: { n: 400, mean: 50, variance: 900 }, treatment: { n: 420, mean: 55, variance: 1000 } });
  * lift.value // → 0.1
- * lift.interval // → {"lower":0.0112957,"upper":0.196183}
+ * lift.interval // → {"lower":0.0149044,"upper":0.192751}
  */
 export function liftOfMeans(input: TwoMeansInput): Estimate {
   const { control, treatment, level = 0.95 } = input;

@@ -66,8 +66,9 @@ export function satterthwaite(
   { control, treatment }: TwoMeansInput,
   v: { control: number; treatment: number },
 ): number {
-  const share = v.treatment / (v.treatment + v.control);
-  return 1 / ((share * share) / (treatment.n - 1) + ((1 - share) * (1 - share)) / (control.n - 1));
+  const both = v.treatment + v.control;
+  const [t, c] = [v.treatment / both, v.control / both];
+  return 1 / ((t * t) / (treatment.n - 1) + (c * c) / (control.n - 1));
 }
 
 /**

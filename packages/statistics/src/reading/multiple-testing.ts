@@ -44,7 +44,7 @@ export function adjustByBenjaminiHochberg(pValues: ArrayLike<number>): Float64Ar
   let smallest = 1;
   for (let i = m - 1; i >= 0; i--) {
     const at = order[i]!;
-    smallest = Math.min(smallest, (pValues[at]! * m) / (i + 1));
+    smallest = Math.min(smallest, pValues[at]! * (m / (i + 1)));
     adjusted[at] = smallest;
   }
   return adjusted;

@@ -67,7 +67,7 @@ function length(a: number, b: number): number {
  * @see Newcombe (1998), Statistics in Medicine 17:873–890, method 10
  * @example
  * const rare = differenceOfProportions({ control: { n: 10, successes: 0 }, treatment: { n: 10, successes: 3 } });
- * rare.interval // → {"lower":-0.0382248,"upper":0.603219}
+ * rare.interval // → {"lower":-0.0375924,"upper":0.603222}
  */
 export function differenceOfProportions(input: TwoProportionsInput): Estimate {
   const { control, treatment, level = 0.95 } = input;
@@ -90,8 +90,8 @@ export function differenceOfProportions(input: TwoProportionsInput): Estimate {
  * @example
  * const read = compareProportions({ control: { n: 1000, successes: 100 }, treatment: { n: 1000, successes: 120 } });
  * read.difference.value // → 0.02
- * read.difference.interval // → {"lower":-0.0074523,"upper":0.0474435}
- * read.pValue // → 0.152861
+ * read.difference.interval // → {"lower":-0.00749217,"upper":0.0475507}
+ * read.pValue // → 0.152918
  */
 export function compareProportions(input: TwoProportionsInput): ProportionComparison {
   const { control, treatment, level = 0.95 } = input;

@@ -18,7 +18,7 @@ import { checkTwoProportions, type TwoProportionsInput } from './proportion-diff
  * @example
  * const ratio = ratioOfProportions({ control: { n: 80, successes: 48 }, treatment: { n: 70, successes: 56 } });
  * ratio.value // → 1.33333
- * ratio.interval // → {"lower":1.07975,"upper":1.67023}
+ * ratio.interval // → {"lower":1.07982,"upper":1.67081}
  */
 export function ratioOfProportions(input: TwoProportionsInput): Estimate {
   const { control, treatment, level = 0.95 } = input;

@@ -18,7 +18,7 @@ export interface ProportionInput extends BinomialCounts {
   readonly level?: number;
 }
 
-/** Below this the coverage of score intervals strays by some percent from the level, whatever the proportion. */
+/** From here on the score interval covers on average within 2.5 percentage points of its level; a test holds that. */
 const FEWEST_TRIALS = 5;
 
 export function checkCounts(name: [n: string, successes: string], { n, successes }: BinomialCounts): void {
@@ -59,7 +59,7 @@ export function wilsonInterval({ n, successes }: BinomialCounts, z: number): Int
  * @example
  * const opened = estimateProportion({ n: 263, successes: 81 });
  * opened.value // → 0.307985
- * opened.interval // → {"lower":0.255273,"upper":0.366189}
+ * opened.interval // → {"lower":0.255289,"upper":0.36621}
  */
 export function estimateProportion({ n, successes, level = 0.95 }: ProportionInput): Estimate {
   const z = normalCritical(level);

@@ -94,7 +94,7 @@ export function summarizeRatio({ numerator, denominator }: RatioValues): RatioSu
  * const arm = { n: 1000, numeratorMean: 2, denominatorMean: 5, numeratorVariance: 4, denominatorVariance: 9, covariance: 3 };
  * const read = compareRatios({ control: arm, treatment: { ...arm, numeratorMean: 2.1 } });
  * read.difference.value // → 0.02
- * read.pValue // → 0.191781
+ * read.pValue // → 0.200696
  */
 export function compareRatios({ control, treatment, level = 0.95 }: TwoRatiosInput): RatioComparison {
   const ofControl = deltaVariance('control', control);

@@ -28,29 +28,31 @@ export function checkBootstrap({ resamples = RESAMPLES, seed, level = 0.95 }: Bo
   checkSeed('seed', seed);
 }
 
+/** Draws of the low word below this are refused; none where 53 bits are used. */
+function thresholdOf(n: number): number {
+  return n > LARGEST_EXACT ? 0 : TWO_TO_32 % n;
+}
+
+/**
+ * 0 … n − 1 by Lemire (2019): the high word of draw · n is the index, and the few low words that would favour some are
+ * refused. From 2²¹ on by 53 bits, uneven by less than one part in a million.
+ */
+function indexBelow(n: number, threshold: number, random: Random): number {
+  if (n > LARGEST_EXACT) return Math.floor(random.uniform() * n);
+  for (;;) {
+    const product = random.uint32() * n;
+    // A bitwise floor: several times faster in the one loop that matters, and the index is below 2²¹.
+    const index = (product / TWO_TO_32) | 0;
+    if (product - index * TWO_TO_32 >= threshold) return index;
+  }
+}
+
 /** The sum of values.length values drawn with replacement. Nothing is allocated. */
 export function sumOfResample(values: Float64Array, random: Random): number {
   const n = values.length;
-  if (n > LARGEST_EXACT) return sumOfLargeResample(values, random);
-  // Lemire (2019): the high word of draw · n is the index, and the few low words that would favour some are refused.
-  const threshold = TWO_TO_32 % n;
+  const threshold = thresholdOf(n);
   let total = 0;
-  for (let drawn = 0; drawn < n; ) {
-    const product = random.uint32() * n;
-    const index = Math.floor(product / TWO_TO_32);
-    if (product - index * TWO_TO_32 >= threshold) {
-      total += values[index]!;
-      drawn += 1;
-    }
-  }
-  return total;
-}
-
-function sumOfLargeResample(values: Float64Array, random: Random): number {
-  const n = values.length;
-  let total = 0;
-  // 53 bits for an index below 2³²: uneven by less than one part in a million.
-  for (let drawn = 0; drawn < n; drawn++) total += values[Math.floor(random.uniform() * n)]!;
+  for (let drawn = 0; drawn < n; drawn++) total += values[indexBelow(n, threshold, random)]!;
   return total;
 }
 
@@ -65,18 +67,13 @@ export function sumsOfResample(
   random: Random,
 ): TwoSums {
   const n = numerator.length;
-  const isExact = n <= LARGEST_EXACT;
-  const threshold = isExact ? TWO_TO_32 % n : 0;
+  const threshold = thresholdOf(n);
   let above = 0;
   let below = 0;
-  for (let drawn = 0; drawn < n; ) {
-    const product = isExact ? random.uint32() * n : random.uniform() * n * TWO_TO_32;
-    const index = Math.floor(product / TWO_TO_32);
-    if (product - index * TWO_TO_32 >= threshold) {
-      above += numerator[index]!;
-      below += denominator[index]!;
-      drawn += 1;
-    }
+  for (let drawn = 0; drawn < n; drawn++) {
+    const index = indexBelow(n, threshold, random);
+    above += numerator[index]!;
+    below += denominator[index]!;
   }
   return { numerator: above, denominator: below };
 }

@@ -3,8 +3,8 @@ import { StatisticsError } from '../errors.ts';
 import { addAscending, normalized, SAME, type Weights } from './hypergeometric.ts';
 import { checkSampleRatio, type SampleRatio, type SampleRatioInput, THRESHOLD } from './sample-ratio.ts';
 
-/** Some tenths of a second. */
-const MOST_OUTCOMES = 20_000_000;
+/** A few tenths of a second. */
+const MOST_OUTCOMES = 2_000_000;
 /** What is this much less likely than the likeliest is left out; all of it together is below 1e-20. */
 const NEGLIGIBLE = 1e-30;
 
@@ -13,7 +13,7 @@ const NEGLIGIBLE = 1e-30;
  *
  * The exact multinomial test (binomial for two arms): p is the chance of every outcome that is no likelier than the one
  * seen; below 1e-20 it may be given as 0. Outcomes are counted through, arm by arm, where they have any chance at all, so
- * the time is about the product of all but the largest arm's spread; up to 20 million outcomes, then merge the smallest
+ * the time is about the product of all but the largest arm's spread; up to 2 million outcomes, then merge the smallest
  * arms.
  *
  * @throws {StatisticsError} out_of_range when there are more outcomes than can be counted, or a count is not whole; shares_do_not_sum; empty; length_mismatch

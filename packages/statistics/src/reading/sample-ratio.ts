@@ -61,7 +61,7 @@ export function checkSampleRatio({ counts, shares, threshold = THRESHOLD }: Samp
  * @see Fabijan et al. (2019), KDD, 2156–2164; Pearson (1900), Philosophical Magazine 50:157–175
  * @example
  * const ratio = testSampleRatio({ counts: [50_000, 49_000], shares: [0.5, 0.5] });
- * ratio.pValue // → 0.00148253
+ * ratio.pValue // → 0.00148188
  * ratio.isMismatch // → false
  */
 export function testSampleRatio(input: SampleRatioInput): ChiSquareSampleRatio {

@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom, type Random } from '../random.ts';
+import { liftOfMeans } from './lift.ts';
+import { compareMeans, summarizeValues } from './means.ts';
+import { compareRatios, type RatioSummary, summarizeRatio } from './ratio-metric.ts';
+import { compareStratified } from './stratified.ts';
+import { refusal, within } from './testing.ts';
+
+const summary = fc.record({
+  n: fc.integer({ min: 2, max: 100_000 }),
+  mean: fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+  variance: fc.double({ min: 0.01, max: 1e4, noNaN: true }),
+});
+const arms = fc.record({ control: summary, treatment: summary, level: fc.constantFrom(0.8, 0.95, 0.99) });
+const runs = { seed: 4, numRuns: 150 };
+const scaled = (
+  { n, mean, variance }: { n: number; mean: number; variance: number },
+  by: number,
+  plus = 0,
+) => ({
+  n,
+  mean: mean * by + plus,
+  variance: variance * by * by,
+});
+const drawn = (n: number, value: (random: Random) => number, random: Random) =>
+  Array.from({ length: n }, () => value(random));
+
+describe('two means', () => {
+  it('differ by as much the other way round', () => {
+    fc.assert(
+      fc.property(arms, ({ control, treatment, level }) => {
+        const one = compareMeans({ control, treatment, level });
+        const other = compareMeans({ control: treatment, treatment: control, level });
+        expect(other.difference.interval.lower).toBe(-one.difference.interval.upper);
+        expect(other.pValue).toBe(one.pValue);
+        expect(other.degreesOfFreedom).toBeCloseTo(one.degreesOfFreedom, 6);
+      }),
+      runs,
+    );
+  });
+
+  it('read the same in any unit and from any zero, and exclude zero just when p is small', () => {
+    fc.assert(
+      fc.property(arms, ({ control, treatment, level }) => {
+        const one = compareMeans({ control, treatment, level });
+        const other = compareMeans({
+          control: scaled(control, 128, 64),
+          treatment: scaled(treatment, 128, 64),
+          level,
+        });
+        expect(other.t).toBeCloseTo(one.t, 7);
+        expect(other.degreesOfFreedom).toBeCloseTo(one.degreesOfFreedom, 6);
+        const { lower, upper } = one.difference.interval;
+        if (Math.abs(one.pValue - (1 - level)) > 1e-9)
+          expect(lower > 0 || upper < 0).toBe(one.pValue < 1 - level);
+        const least = Math.min(control.n, treatment.n) - 1;
+        expect(one.degreesOfFreedom).toBeGreaterThanOrEqual(least * (1 - 1e-12));
+        expect(one.degreesOfFreedom).toBeLessThanOrEqual((control.n + treatment.n - 2) * (1 + 1e-12));
+      }),
+      runs,
+    );
+  });
+
+  it('do not lose digits to a common offset or the order of values', () => {
+    const values = Array.from({ length: 999 }, (_, i) => (i * 7919) % 1000);
+    const plain = summarizeValues(values);
+    const moved = summarizeValues(values.map((value) => value + 2 ** 40));
+    expect(moved.variance).toBeCloseTo(plain.variance, 9);
+    expect(summarizeValues([...values].reverse()).variance).toBeCloseTo(plain.variance, 9);
+  });
+
+  it.each([0.8, 0.95])(
+    'are covered at %f by difference and lift with unlike variances, and A/A finds no more than it may',
+    (level) => {
+      const random = createRandom(5);
+      const times = 2_000;
+      let [difference, lift, found] = [0, 0, 0];
+      for (let i = 0; i < times; i++) {
+        const control = summarizeValues(drawn(12, (r) => 10 + r.normal(), random));
+        const treatment = summarizeValues(drawn(25, (r) => 10 + 3 * r.normal(), random));
+        const read = compareMeans({ control, treatment, level });
+        const relative = liftOfMeans({ control, treatment, level }).interval;
+        if (read.difference.interval.lower <= 0 && 0 <= read.difference.interval.upper) difference += 1;
+        if (relative.lower <= 0 && 0 <= relative.upper) lift += 1;
+        if (read.pValue < 1 - level) found += 1;
+      }
+      expect(within(difference / times, level, times)).toBe(true);
+      expect(within(lift / times, level, times)).toBe(true);
+      expect(found / times).toBeLessThan(1 - level + 3 * Math.sqrt((level * (1 - level)) / times));
+    },
+  );
+
+  it('are refused without spread, size or numbers', () => {
+    const arm = { n: 10, mean: 1, variance: 2 };
+    const read = (control: object) =>
+      refusal(() => compareMeans({ control: { ...arm, ...control }, treatment: arm }));
+    expect(read({ n: 1 })).toEqual(['out_of_range', 'control.n']);
+    expect(read({ n: 2.5 })).toEqual(['out_of_range', 'control.n']);
+    expect(read({ mean: Number.NaN })).toEqual(['not_finite', 'control.mean']);
+    expect(read({ variance: -1 })).toEqual(['out_of_range', 'control.variance']);
+    expect(read({ variance: Number.POSITIVE_INFINITY })).toEqual(['not_finite', 'control.variance']);
+    const flat = { ...arm, variance: 0 };
+    expect(refusal(() => compareMeans({ control: flat, treatment: flat }))).toEqual([
+      'zero_variance',
+      'treatment.variance',
+    ]);
+    expect(compareMeans({ control: flat, treatment: { ...arm, mean: 2 } }).degreesOfFreedom).toBe(9);
+    const huge = { ...arm, mean: 1e308 };
+    expect(refusal(() => compareMeans({ control: { ...arm, mean: -1e308 }, treatment: huge }))).toEqual([
+      'out_of_range',
+      'treatment.variance',
+    ]);
+    expect(refusal(() => summarizeValues([1]))).toEqual(['empty', 'values']);
+    expect(refusal(() => summarizeValues([1, 2, Number.NaN]))).toEqual(['not_finite', 'values[2]']);
+  });
+});
+
+describe('a lift', () => {
+  it('is the same in any unit, and near the delta method when the control is far from zero', () => {
+    fc.assert(
+      fc.property(arms, fc.constantFrom(-1, 1), ({ control, treatment, level }, sign) => {
+        const far = { ...control, mean: sign * 1e6 };
+        const one = liftOfMeans({ control: far, treatment, level });
+        const other = liftOfMeans({ control: scaled(far, -8), treatment: scaled(treatment, -8), level });
+        expect(other.interval.lower).toBeCloseTo(one.interval.lower, 10);
+        expect(one.interval.lower).toBeLessThan(one.value);
+        expect(one.interval.upper).toBeGreaterThan(one.value);
+        const both = one.value - one.interval.lower + (one.value - one.interval.upper);
+        expect(Math.abs(both)).toBeLessThan(one.interval.upper - one.interval.lower);
+      }),
+      runs,
+    );
+  });
+
+  it('is refused when the control may be zero', () => {
+    const treatment = { n: 50, mean: 3, variance: 4 };
+    const at = (mean: number) =>
+      refusal(() => liftOfMeans({ control: { n: 50, mean, variance: 4 }, treatment }));
+    expect(at(0)).toEqual(['not_identified', 'control.mean']);
+    expect(at(0.5)).toEqual(['not_identified', 'control.mean']);
+    expect(at(0.6)).toContain('gave');
+    const flat = { n: 5, mean: 1, variance: 0 };
+    expect(refusal(() => liftOfMeans({ control: flat, treatment: flat }))).toEqual([
+      'zero_variance',
+      'treatment.variance',
+    ]);
+    expect(refusal(() => liftOfMeans({ control: { ...flat, n: 1 }, treatment }))).toEqual([
+      'out_of_range',
+      'control.n',
+    ]);
+  });
+});
+
+describe('a ratio of sums', () => {
+  const arm: RatioSummary = {
+    n: 500,
+    numeratorMean: 2,
+    denominatorMean: 4,
+    numeratorVariance: 4,
+    denominatorVariance: 9,
+    covariance: 3,
+  };
+
+  it('with a constant denominator is a mean', () => {
+    const random = createRandom(3);
+    const [a, b] = [drawn(200, (r) => r.normal(), random), drawn(300, (r) => r.normal(), random)];
+    const ratio = (numerator: number[]) => summarizeRatio({ numerator, denominator: numerator.map(() => 2) });
+    const read = compareRatios({ control: ratio(a), treatment: ratio(b) });
+    const means = compareMeans({ control: summarizeValues(a), treatment: summarizeValues(b) });
+    expect(read.difference.standardError).toBeCloseTo(means.difference.standardError / 2, 14);
+    expect(read.z).toBeCloseTo(means.t, 12);
+  });
+
+  it('does not take the visits of one member as independent: A/A finds no more than it may, and covers', () => {
+    const random = createRandom(8);
+    const times = 2_000;
+    const one = () => {
+      const [numerator, denominator]: [number[], number[]] = [[], []];
+      for (let i = 0; i < 40; i++) {
+        const [visits, taste] = [2 + random.below(5), random.uniform() * random.uniform()];
+        let bought = 0;
+        for (let v = 0; v < visits; v++) if (random.uniform() < taste) bought += 1;
+        numerator.push(bought);
+        denominator.push(visits);
+      }
+      return summarizeRatio({ numerator, denominator });
+    };
+    const pValues = drawn(times, () => compareRatios({ control: one(), treatment: one() }).pValue, random);
+    for (const level of [0.8, 0.95]) {
+      const covered = pValues.filter((p) => p >= 1 - level).length;
+      expect(within(covered / times, level, times)).toBe(true);
+    }
+  });
+
+  it('is refused for few units, a scattered denominator and impossible moments', () => {
+    const read = (control: object) =>
+      refusal(() => compareRatios({ control: { ...arm, ...control }, treatment: arm }));
+    expect(read({ n: 29 })).toEqual(['too_few', 'control.n']);
+    expect(read({ denominatorVariance: 9_000 })).toEqual(['too_few', 'control.n']);
+    expect(read({ covariance: 6.1 })).toEqual(['out_of_range', 'control.covariance']);
+    expect(read({ denominatorMean: 0 })).toEqual(['out_of_range', 'control.denominatorMean']);
+    expect(read({ numeratorVariance: -1 })).toEqual(['out_of_range', 'control.numeratorVariance']);
+    expect(read({ numeratorMean: Number.NaN })).toEqual(['not_finite', 'control.numeratorMean']);
+    const same = { ...arm, numeratorVariance: 9 / 4, covariance: 9 / 2 };
+    expect(refusal(() => compareRatios({ control: same, treatment: same }))).toEqual([
+      'zero_variance',
+      'treatment.numeratorVariance',
+    ]);
+    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1] }))).toEqual([
+      'empty',
+      'denominator',
+    ]);
+    expect(refusal(() => summarizeRatio({ numerator: [1, 2, 3], denominator: [1, 2] }))).toEqual([
+      'length_mismatch',
+      'denominator',
+    ]);
+    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1, -2] }))).toEqual([
+      'out_of_range',
+      'denominator[1]',
+    ]);
+  });
+});
+
+describe('strata', () => {
+  const random = createRandom(21);
+  const stratum = (level: number, n: [number, number], effect = 0) => ({
+    control: summarizeValues(drawn(n[0], (r) => level + r.normal(), random)),
+    treatment: summarizeValues(drawn(n[1], (r) => level + effect + 2 * r.normal(), random)),
+  });
+
+  it('when there is but one are no strata, and their order does not matter', () => {
+    const one = stratum(5, [30, 40], 1);
+    const read = compareStratified({ strata: [one] });
+    const plain = compareMeans(one);
+    expect(read.pValue).toBeCloseTo(plain.pValue, 12);
+    expect(read.degreesOfFreedom).toBeCloseTo(plain.degreesOfFreedom, 10);
+    const other = stratum(50, [10, 80], 2);
+    const [a, b] = [compareStratified({ strata: [one, other] }), compareStratified({ strata: [other, one] })];
+    expect(a.difference).toEqual(b.difference);
+    expect(a.shares[0]).toBeCloseTo(7 / 16, 15);
+  });
+
+  it('take out what a stratum has in common: covered at the level though the arms are mixed unevenly', () => {
+    const times = 2_000;
+    for (const level of [0.8, 0.95]) {
+      let covered = 0;
+      for (let i = 0; i < times; i++) {
+        const strata = [stratum(0, [8, 14], 1), stratum(100, [20, 6], 1), stratum(40, [9, 9], 1)];
+        const { lower, upper } = compareStratified({ strata, level }).difference.interval;
+        if (lower <= 1 && 1 <= upper) covered += 1;
+      }
+      expect(within(covered / times, level, times)).toBe(true);
+    }
+  });
+
+  it('are refused when empty, flat, or with shares that are not', () => {
+    const arm = { n: 10, mean: 1, variance: 1 };
+    const one = { control: arm, treatment: arm };
+    expect(refusal(() => compareStratified({ strata: [] }))).toEqual(['empty', 'strata']);
+    expect(refusal(() => compareStratified({ strata: [one], shares: [0.5, 0.5] }))).toEqual([
+      'length_mismatch',
+      'shares',
+    ]);
+    expect(refusal(() => compareStratified({ strata: [one, one], shares: [0.5, 0.4] }))).toEqual([
+      'shares_do_not_sum',
+      'shares',
+    ]);
+    const flat = { ...arm, variance: 0 };
+    expect(refusal(() => compareStratified({ strata: [{ control: flat, treatment: flat }] }))).toEqual([
+      'zero_variance',
+      'strata',
+    ]);
+    expect(
+      refusal(() => compareStratified({ strata: [one, { ...one, treatment: { ...arm, n: 1 } }] })),
+    ).toEqual(['out_of_range', 'strata[1].treatment.n']);
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
+import { adjustByBenjaminiHochberg, adjustByHolm } from './multiple-testing.ts';
+import { refusal } from './testing.ts';
+
+const chance = fc.oneof(fc.constantFrom(0, 0.01, 0.05, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+const several = fc.array(chance, { minLength: 1, maxLength: 30 });
+const runs = { seed: 4, numRuns: 150 };
+
+describe.each([
+  ['Holm', adjustByHolm],
+  ['Benjamini and Hochberg', adjustByBenjaminiHochberg],
+])('p-values adjusted by %s', (_, adjust) => {
+  it('are no smaller, at most one, in the same order and equal where they were', () => {
+    fc.assert(
+      fc.property(several, (pValues) => {
+        const adjusted = adjust(pValues);
+        pValues.forEach((p, i) => {
+          expect(adjusted[i]).toBeGreaterThanOrEqual(p);
+          expect(adjusted[i]).toBeLessThanOrEqual(1);
+          pValues.forEach((q, j) => {
+            if (p < q) expect(adjusted[i]).toBeLessThanOrEqual(adjusted[j] ?? 0);
+            if (p === q) expect(adjusted[i]).toBe(adjusted[j]);
+          });
+        });
+      }),
+      runs,
+    );
+  });
+
+  it('do not depend on the order they come in', () => {
+    fc.assert(
+      fc.property(several, (pValues) => {
+        const reversed = adjust([...pValues].reverse()).reverse();
+        expect(Array.from(reversed)).toEqual(Array.from(adjust(pValues)));
+      }),
+      runs,
+    );
+  });
+
+  it('leave one alone, and are refused when they are not chances', () => {
+    expect(Array.from(adjust([0.2]))).toEqual([0.2]);
+    expect(refusal(() => adjust([]))).toEqual(['empty', 'pValues']);
+    expect(refusal(() => adjust([0.2, 1.1]))).toEqual(['out_of_range', 'pValues[1]']);
+    expect(refusal(() => adjust([Number.NaN]))).toEqual(['not_finite', 'pValues[0]']);
+  });
+});
+
+it('Holm never finds more than Benjamini and Hochberg', () => {
+  fc.assert(
+    fc.property(several, (pValues) => {
+      const other = adjustByBenjaminiHochberg(pValues);
+      adjustByHolm(pValues).forEach((p, i) => {
+        expect(p).toBeGreaterThanOrEqual((other[i] ?? 0) * (1 - 1e-15));
+      });
+    }),
+    runs,
+  );
+});
+
+it('both find something in ten true nulls no more often than they say', () => {
+  const random = createRandom(9);
+  const times = 2_000;
+  const found = { holm: 0, hochberg: 0 };
+  for (let i = 0; i < times; i++) {
+    const pValues = Array.from({ length: 10 }, () => random.uniform());
+    if (Math.min(...adjustByHolm(pValues)) < 0.05) found.holm += 1;
+    if (Math.min(...adjustByBenjaminiHochberg(pValues)) < 0.05) found.hochberg += 1;
+  }
+  const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / times);
+  expect(found.holm / times).toBeLessThan(most);
+  expect(found.hochberg / times).toBeLessThan(most);
+});

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
+import { testProportionsExactly } from './fisher.ts';
+import { estimateProportion, estimateProportionExactly } from './proportion.ts';
+import { compareProportions, differenceOfProportions } from './proportion-difference.ts';
+import { ratioOfProportions } from './proportion-ratio.ts';
+import { refusal, within } from './testing.ts';
+
+const counts = fc
+  .integer({ min: 5, max: 5_000 })
+  .chain((n) => fc.integer({ min: 0, max: n }).map((successes) => ({ n, successes })));
+const arms = fc.record({ control: counts, treatment: counts, level: fc.constantFrom(0.8, 0.95, 0.99) });
+const runs = { seed: 4, numRuns: 150 };
+const mirrored = (x: { n: number; successes: number }) => ({ n: x.n, successes: x.n - x.successes });
+
+/** Exact: for p = 0.005 … 0.995 the chance, over all numbers of successes, that the interval holds p. */
+function coverages(n: number, interval: (successes: number) => { lower: number; upper: number }): number[] {
+  const intervals = Array.from({ length: n + 1 }, (_, k) => interval(k));
+  return Array.from({ length: 199 }, (_, i) => {
+    const p = (i + 1) / 200;
+    let chance = (1 - p) ** n;
+    let covered = 0;
+    intervals.forEach(({ lower, upper }, k) => {
+      if (lower <= p && p <= upper) covered += chance;
+      chance *= ((n - k) / (k + 1)) * (p / (1 - p));
+    });
+    return covered;
+  });
+}
+
+describe('a proportion', () => {
+  it('has an interval that holds it, inside 0 … 1, mirrored when failures are counted', () => {
+    fc.assert(
+      fc.property(counts, fc.constantFrom(estimateProportion, estimateProportionExactly), (x, estimate) => {
+        const { value, interval } = estimate(x);
+        expect(interval.lower).toBeLessThanOrEqual(value);
+        expect(interval.upper).toBeGreaterThanOrEqual(value);
+        expect(Math.min(interval.lower, 1 - interval.upper)).toBeGreaterThanOrEqual(0);
+        const other = estimate(mirrored(x)).interval;
+        expect(other.lower).toBeCloseTo(1 - interval.upper, 11);
+        expect(other.upper).toBeCloseTo(1 - interval.lower, 11);
+      }),
+      runs,
+    );
+  });
+
+  it('is enclosed more widely at a higher level, and more narrowly by more of the same', () => {
+    fc.assert(
+      fc.property(counts, (x) => {
+        const width = (y: typeof x, level: number) => {
+          const { interval } = estimateProportion({ ...y, level });
+          return interval.upper - interval.lower;
+        };
+        expect(width(x, 0.99)).toBeGreaterThan(width(x, 0.9));
+        expect(width({ n: 4 * x.n, successes: 4 * x.successes }, 0.9)).toBeLessThan(width(x, 0.9));
+      }),
+      runs,
+    );
+  });
+
+  it.each([0.8, 0.95])('is covered on average at %f, whatever it is, from five trials on', (level) => {
+    for (const n of [5, 10, 25, 80]) {
+      const score = coverages(n, (successes) => estimateProportion({ n, successes, level }).interval);
+      const exact = coverages(n, (successes) => estimateProportionExactly({ n, successes, level }).interval);
+      const mean = score.reduce((sum, share) => sum + share, 0) / score.length;
+      expect(Math.abs(mean - level)).toBeLessThan(0.025);
+      expect(Math.min(...exact)).toBeGreaterThanOrEqual(level - 1e-12);
+    }
+  });
+
+  it('refuses what is not a count, a level or enough', () => {
+    expect(refusal(() => estimateProportion({ n: 4, successes: 1 }))).toEqual(['too_few', 'n']);
+    expect(() => estimateProportion({ n: 4, successes: 1 })).toThrow(/estimateProportionExactly/);
+    expect(refusal(() => estimateProportion({ n: 10, successes: 11 }))).toEqual([
+      'out_of_range',
+      'successes',
+    ]);
+    expect(refusal(() => estimateProportion({ n: 10, successes: 1.5 }))).toEqual([
+      'out_of_range',
+      'successes',
+    ]);
+    expect(refusal(() => estimateProportionExactly({ n: 0, successes: 0 }))).toEqual(['out_of_range', 'n']);
+    expect(refusal(() => estimateProportion({ n: Number.NaN, successes: 1 }))).toEqual(['not_finite', 'n']);
+    expect(refusal(() => estimateProportion({ n: 10, successes: 1, level: 1 }))).toEqual([
+      'out_of_range',
+      'level',
+    ]);
+    expect(refusal(() => estimateProportionExactly({ n: 9, successes: -1 }))).toEqual([
+      'out_of_range',
+      'successes',
+    ]);
+  });
+});
+
+describe('two proportions', () => {
+  it('give the same interval whichever arm is called control, mirrored', () => {
+    fc.assert(
+      fc.property(arms, ({ control, treatment, level }) => {
+        const one = differenceOfProportions({ control, treatment, level });
+        const other = differenceOfProportions({ control: treatment, treatment: control, level });
+        expect(other.interval.lower).toBeCloseTo(-one.interval.upper, 12);
+        expect(other.interval.upper).toBeCloseTo(-one.interval.lower, 12);
+        expect(other.standardError).toBeCloseTo(one.standardError, 12);
+      }),
+      runs,
+    );
+  });
+
+  it('differ as much in their failures, the other way', () => {
+    fc.assert(
+      fc.property(arms, ({ control, treatment, level }) => {
+        const one = differenceOfProportions({ control, treatment, level });
+        const other = differenceOfProportions({
+          control: mirrored(control),
+          treatment: mirrored(treatment),
+          level,
+        });
+        expect(other.interval.upper).toBeCloseTo(-one.interval.lower, 11);
+        expect(one.interval.lower).toBeGreaterThanOrEqual(-1 - 1e-12);
+        expect(one.interval.lower).toBeLessThanOrEqual(one.value);
+      }),
+      runs,
+    );
+  });
+
+  it('have a ratio whose interval holds it, is turned over with the arms, and excludes one when p is small', () => {
+    fc.assert(
+      fc.property(arms, ({ control, treatment, level }) => {
+        fc.pre(control.successes > 0 && treatment.successes > 0);
+        const one = ratioOfProportions({ control, treatment, level });
+        const other = ratioOfProportions({ control: treatment, treatment: control, level });
+        expect(one.interval.lower).toBeLessThanOrEqual(one.value);
+        expect(one.interval.upper).toBeGreaterThanOrEqual(one.value);
+        expect(other.interval.lower * one.interval.upper).toBeCloseTo(1, 8);
+        expect(other.interval.upper * one.interval.lower).toBeCloseTo(1, 8);
+      }),
+      runs,
+    );
+    fc.assert(
+      fc.property(arms, (input) => {
+        const all = input.control.n + input.treatment.n;
+        const successes = input.control.successes + input.treatment.successes;
+        const least =
+          (Math.min(input.control.n, input.treatment.n) * Math.min(successes, all - successes)) / all;
+        fc.pre(least >= 5 && input.control.successes > 0);
+        // At a ratio of one Koopman's statistic is the pooled z itself.
+        const { interval } = ratioOfProportions(input);
+        const { pValue } = compareProportions(input);
+        expect(interval.lower > 1 || interval.upper < 1).toBe(pValue < 1 - input.level);
+      }),
+      runs,
+    );
+  });
+
+  it('have a ratio also when all succeed, or none of the treatment', () => {
+    const all = ratioOfProportions({
+      control: { n: 40, successes: 40 },
+      treatment: { n: 30, successes: 30 },
+    });
+    expect(all.value).toBe(1);
+    expect(all.interval.lower).toBeLessThan(1);
+    expect(all.interval.upper).toBeGreaterThan(1);
+    const none = ratioOfProportions({ control: { n: 40, successes: 1 }, treatment: { n: 30, successes: 0 } });
+    expect(none.interval.lower).toBe(0);
+    expect(none.interval.upper).toBeGreaterThan(0);
+  });
+
+  it('read as the chi-square of a fourfold table', () => {
+    const [a, b, c, d] = [30, 170, 55, 145];
+    const { z } = compareProportions({
+      control: { n: a + b, successes: a },
+      treatment: { n: c + d, successes: c },
+    });
+    const chiSquare = ((a + b + c + d) * (a * d - b * c) ** 2) / ((a + b) * (c + d) * (a + c) * (b + d));
+    expect(z * z).toBeCloseTo(chiSquare, 12);
+  });
+
+  it.each([0.8, 0.95])(
+    'are covered at %f by difference and ratio, and an A/A test finds no more than it may',
+    (level) => {
+      const random = createRandom(11);
+      const draw = (n: number, p: number) => {
+        let successes = 0;
+        for (let i = 0; i < n; i++) if (random.uniform() < p) successes += 1;
+        return { n, successes };
+      };
+      const [times, p] = [2_000, 0.12];
+      let [difference, ratio, found] = [0, 0, 0];
+      for (let i = 0; i < times; i++) {
+        const input = { control: draw(220, p), treatment: draw(150, p), level };
+        const read = compareProportions(input);
+        const { lower, upper } = ratioOfProportions(input).interval;
+        if (read.difference.interval.lower <= 0 && 0 <= read.difference.interval.upper) difference += 1;
+        if (lower <= 1 && 1 <= upper) ratio += 1;
+        if (read.pValue < 1 - level) found += 1;
+      }
+      expect(within(difference / times, level, times)).toBe(true);
+      expect(within(ratio / times, level, times)).toBe(true);
+      expect(found / times).toBeLessThan(1 - level + 3 * Math.sqrt((level * (1 - level)) / times));
+    },
+  );
+
+  it('are refused when too few, with the exact test named', () => {
+    const few = { control: { n: 100, successes: 2 }, treatment: { n: 100, successes: 7 } };
+    expect(refusal(() => compareProportions(few))).toEqual(['too_few', 'control']);
+    expect(() => compareProportions(few)).toThrow(/testProportionsExactly/);
+    const none = { control: { n: 100, successes: 0 }, treatment: { n: 100, successes: 0 } };
+    expect(refusal(() => compareProportions(none))).toEqual(['too_few', 'control']);
+    expect(testProportionsExactly(none).pValue).toBe(1);
+    expect(refusal(() => ratioOfProportions(none))).toEqual(['not_identified', 'control.successes']);
+    const small = { control: { n: 40, successes: 2 }, treatment: { n: 4, successes: 2 } };
+    expect(refusal(() => differenceOfProportions(small))).toEqual(['too_few', 'treatment.n']);
+    expect(refusal(() => ratioOfProportions(small))).toEqual(['too_few', 'treatment.n']);
+    const wrong = { control: { n: 40, successes: 2 }, treatment: { n: 4, successes: 5 } };
+    for (const read of [
+      compareProportions,
+      differenceOfProportions,
+      ratioOfProportions,
+      testProportionsExactly,
+    ])
+      expect(refusal(() => read(wrong))).toEqual(['out_of_range', 'treatment.successes']);
+  });
+});
+
+describe("Fisher's test", () => {
+  it('is the same for arms and outcomes turned round, and its sides share what was seen', () => {
+    fc.assert(
+      fc.property(arms, ({ control, treatment }) => {
+        const one = testProportionsExactly({ control, treatment });
+        const turned = testProportionsExactly({ control: treatment, treatment: control });
+        const failures = testProportionsExactly({
+          control: mirrored(control),
+          treatment: mirrored(treatment),
+        });
+        expect(turned.pValue).toBeCloseTo(one.pValue, 11);
+        expect(failures.pValue).toBeCloseTo(one.pValue, 11);
+        expect(turned.greater).toBeCloseTo(one.less, 11);
+        expect(one.greater + one.less).toBeGreaterThanOrEqual(1 - 1e-12);
+        expect(one.pValue).toBeLessThanOrEqual(1);
+      }),
+      runs,
+    );
+  });
+
+  it('keeps its digits far out and comes near the z test with many', () => {
+    const far = testProportionsExactly({
+      control: { n: 400, successes: 0 },
+      treatment: { n: 400, successes: 400 },
+    });
+    // One table of C(800, 400), twice.
+    let logarithm = 0;
+    for (let i = 1; i <= 400; i++) logarithm += Math.log(i / (400 + i));
+    expect(Math.log(far.pValue / 2) / logarithm).toBeCloseTo(1, 12);
+    const many = { control: { n: 100_000, successes: 20_000 }, treatment: { n: 100_000, successes: 20_400 } };
+    expect(testProportionsExactly(many).pValue).toBeCloseTo(compareProportions(many).pValue, 3);
+  });
+});

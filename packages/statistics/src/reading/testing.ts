@@ -1,0 +1,16 @@
+/** For the tests of this folder. */
+import { StatisticsError } from '../errors.ts';
+
+/** The code and the argument of what is thrown. */
+export function refusal(work: () => unknown): [code: string, argument: string] | string {
+  try {
+    return `gave ${JSON.stringify(work())}`;
+  } catch (error) {
+    return error instanceof StatisticsError ? [error.code, error.argument] : String(error);
+  }
+}
+
+/** Whether a share of so many is the level but for chance: 3.5 standard errors. */
+export function within(share: number, level: number, times: number): boolean {
+  return Math.abs(share - level) < 3.5 * Math.sqrt((level * (1 - level)) / times);
+}
