@@ -73,19 +73,19 @@ describe('two bootstrapped means', () => {
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
       const arms = {
-        control: drawn(25, () => source.exponential() + 2 * source.normal()),
-        treatment: drawn(25, () => source.exponential() + 2 * source.normal()),
+        control: drawn(16, () => source.exponential() + 2 * source.normal()),
+        treatment: drawn(16, () => source.exponential() + 2 * source.normal()),
       };
       const { lower, upper } = bootstrapMeans({
         ...arms,
         level,
         seed,
-        resamples: level < 0.9 ? 150 : 500,
+        resamples: level < 0.9 ? 150 : 400,
       }).interval;
       if (lower <= 0 && 0 <= upper) covered += 1;
     }
-    // Of the second order only: with few values a percent is still missing.
-    expect(covered / times).toBeGreaterThan(level - 0.015 - 3.5 * Math.sqrt((level * (1 - level)) / times));
+    // Of the second order only: with few values a percent or two are still missing.
+    expect(covered / times).toBeGreaterThan(level - 0.02 - 3.5 * Math.sqrt((level * (1 - level)) / times));
     expect(covered / times).toBeLessThan(level + 3.5 * Math.sqrt((level * (1 - level)) / times));
   });
 
@@ -131,15 +131,15 @@ describe('two bootstrapped ratios', () => {
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
       const { lower, upper } = bootstrapRatios({
-        control: arm(25),
-        treatment: arm(25),
+        control: arm(16),
+        treatment: arm(16),
         level,
         seed,
-        resamples: level < 0.9 ? 150 : 500,
+        resamples: level < 0.9 ? 150 : 400,
       }).interval;
       if (lower <= 0 && 0 <= upper) covered += 1;
     }
-    expect(covered / times).toBeGreaterThan(level - 0.015 - 3.5 * Math.sqrt((level * (1 - level)) / times));
+    expect(covered / times).toBeGreaterThan(level - 0.02 - 3.5 * Math.sqrt((level * (1 - level)) / times));
     expect(covered / times).toBeLessThan(level + 3.5 * Math.sqrt((level * (1 - level)) / times));
   });
 
