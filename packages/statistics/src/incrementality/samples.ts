@@ -1,7 +1,7 @@
 /** Data by formula, so that R and this package compute from the same numbers: f(i, a, m) = (i · a mod m) / m. For tests and references. */
 
 /** In R: f <- function(i, a, m) ((i * a) %% m) / m */
-export function f(i: number, a: number, m: number): number {
+function f(i: number, a: number, m: number): number {
   return ((i * a) % m) / m;
 }
 

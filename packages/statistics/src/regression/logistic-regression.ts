@@ -144,7 +144,7 @@ export function predictLogits(model: LogisticModel, covariates: Covariates): Flo
   return logits;
 }
 
-export function logisticOf(logit: number): number {
+function logisticOf(logit: number): number {
   if (logit >= 0) return 1 / (1 + exp(-logit));
   const odds = exp(logit);
   return odds / (1 + odds);
