@@ -176,7 +176,7 @@ describe('every index of the quality of groups', () => {
 
 describe('a sampled silhouette', () => {
   const random = createRandom(9);
-  const assignments = Int32Array.from({ length: 300 }, (_, i) => i % 3);
+  const assignments = Int32Array.from({ length: 120 }, (_, i) => i % 3);
   const points = {
     values: Float64Array.from(assignments, (label) => 2.5 * label + random.normal()),
     width: 1,

@@ -19,7 +19,7 @@ export interface Silhouette {
  * Measures how well every row fits its group, exactly.
  *
  * s = (b − a)/max(a, b), a the mean Euclidean distance to the other rows of the own group, b the least of the mean
- * distances to the rows of another group; 0 for a row alone in its group, and where a = b. All pairs: O(n²·width), some five
+ * distances to the rows of another group; 0 for a row alone in its group, and where a = b. All pairs: O(n²·width), some ten
  * seconds for 30,000 rows of five; beyond that use `sampleSilhouette`. The order of rows can change the last bits.
  *
  * @throws {StatisticsError} one_class with fewer than two groups; not_identified when a group number has no row; length_mismatch; not_finite; out_of_range for a label; empty
