@@ -14,7 +14,7 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--packages'], { stdio: 'inherit' });
   project = mkdtempSync(join(tmpdir(), 'jetbridge-stranger-'));
   mkdirSync(join(project, 'node_modules/@jetbridge'), { recursive: true });
-  for (const leaf of ['wecom', 'wecom-simulator']) {
+  for (const leaf of ['wecom', 'wecom-simulator', 'statistics']) {
     const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', project], {
       cwd: join(built, leaf),
       encoding: 'utf8',
@@ -24,13 +24,26 @@ beforeAll(() => {
     execFileSync('tar', ['xzf', join(project, packed.trim()), '-C', target, '--strip-components', '1']);
   }
   // What a registry would bring.
-  for (const dependency of ['fast-xml-parser', 'qrcode', '@types']) {
+  for (const dependency of ['fast-xml-parser', 'qrcode', 'ml-matrix', '@stdlib', '@types']) {
     symlinkSync(join(root, 'node_modules', dependency), join(project, 'node_modules', dependency));
   }
   writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true }));
 }, 180_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const reading = `
+import { decomposeByLmdi, StatisticsError } from '@jetbridge/statistics';
+
+const factors = [{ name: 'visitors', before: [1000], after: [1200] }, { name: 'conversion', before: [0.05], after: [0.04] }];
+console.log(decomposeByLmdi({ factors }).effects.map(({ additive }) => additive.toFixed(3)).join(' '));
+try {
+  decomposeByLmdi({ factors: [] });
+} catch (error) {
+  const code: string | undefined = error instanceof StatisticsError ? error.code : undefined;
+  console.log(code);
+}
+`;
 
 const loop = `
 import { createWecomClient, endpoints } from '@jetbridge/wecom';
@@ -57,8 +70,16 @@ describe('the packages, installed elsewhere', () => {
     );
   });
 
+  it('compute in plain JavaScript, with nothing beside them', () => {
+    writeFileSync(join(project, 'reading.mjs'), reading.replace(': string | undefined', ''));
+    expect(execFileSync(process.execPath, ['reading.mjs'], { cwd: project, encoding: 'utf8' })).toBe(
+      '8.933 -10.933\nempty\n',
+    );
+  });
+
   it('bring types that a strict project accepts', () => {
     writeFileSync(join(project, 'loop.ts'), loop);
+    writeFileSync(join(project, 'reading.ts'), reading);
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const flags = [
       '--noEmit',
@@ -70,6 +91,7 @@ describe('the packages, installed elsewhere', () => {
       '--types',
       'node',
       'loop.ts',
+      'reading.ts',
     ];
     expect(execFileSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: 'utf8' })).toBe('');
   });

@@ -40,7 +40,7 @@ const targets = [
 /** The leaf packages as others install them. Not needed by the product, so only built when asked for. */
 const leaves = {
   name: 'packages',
-  sources: ['packages/wecom', 'packages/wecom-simulator', 'LICENSE'],
+  sources: ['packages/wecom', 'packages/wecom-simulator', 'packages/statistics', 'LICENSE'],
   build: buildLeaves,
 };
 
@@ -146,7 +146,7 @@ async function buildPages(name, into) {
 async function buildLeaves(into) {
   const scope = join(into, 'node_modules/@jetbridge');
   mkdirSync(scope, { recursive: true });
-  for (const leaf of ['wecom', 'wecom-simulator']) {
+  for (const leaf of ['wecom', 'wecom-simulator', 'statistics']) {
     const source = join(root, 'packages', leaf);
     const target = join(scope, leaf);
     const config = join(into, `tsconfig.${leaf}.json`);
@@ -161,20 +161,38 @@ async function buildLeaves(into) {
       exports,
     };
     writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
-    for (const name of ['README.md', 'CHANGELOG.md', 'FIDELITY.md', 'page']) {
+    for (const name of [
+      'README.md',
+      'CHANGELOG.md',
+      'FIDELITY.md',
+      'FUNCTIONS.md',
+      'REFERENCES.md',
+      'page',
+    ]) {
       if (existsSync(join(source, name))) cpSync(join(source, name), join(target, name), { recursive: true });
     }
     cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
   }
 }
 
+/** Files of the leaf packages that their users have no use for. */
+const onlyForTests = [
+  '*.test.ts',
+  '*.vectors.ts',
+  'test-*.ts',
+  'example.ts',
+  'examples/**',
+  'references*.ts',
+  '*.test-support.ts',
+  'reference-case.ts',
+  'docstrings.ts',
+];
+
 function leafConfig(source, target) {
   return {
     extends: join(root, 'tsconfig.base.json'),
     include: [join(source, 'src')],
-    exclude: ['*.test.ts', '*.vectors.ts', 'test-*.ts', 'example.ts', 'examples/**'].map((files) =>
-      join(source, 'src/**', files),
-    ),
+    exclude: onlyForTests.map((files) => join(source, 'src/**', files)),
     compilerOptions: {
       noEmit: false,
       declaration: true,
