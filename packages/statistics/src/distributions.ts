@@ -11,7 +11,7 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { gammaLower, gammaUpper } from './incomplete-gamma.ts';
 import { exp, ln } from './numbers.ts';
 
-export { betainc, betaln, betaQuantile, digamma, type gammaln, tQuantile };
+export { betainc, betaln, betaQuantile, digamma, gammaln, tQuantile };
 
 const INVERSE_ROOT_TWO_PI = 0.398_942_280_401_432_7;
 const LN_TWO_PI = 1.837_877_066_409_345_3;
