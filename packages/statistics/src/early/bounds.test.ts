@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { type BoundShape, computeClassicBounds } from './classic-bounds.ts';
 import type { Looks } from './looks.ts';
 import { type Spending, spendError } from './spending.ts';
 import { adaptSpendingBounds, computeSpendingBounds } from './spending-bounds.ts';
+import { refusal } from './trials.ts';
 
 const seeded = { seed: 4, numRuns: 12 };
 const obrienFleming = { kind: 'obrien_fleming' } as const;
@@ -30,16 +30,6 @@ const rates = fc.record({
   alpha: fc.double({ min: 0.001, max: 0.2, noNaN: true }),
   sides: fc.constantFrom(1, 2),
 });
-
-function refusal(call: () => unknown): { code: string; argument: string } | undefined {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-    throw error;
-  }
-  return undefined;
-}
 
 describe('spending an error rate', () => {
   it('never decreases, starts at nothing and ends at all of it', () => {
