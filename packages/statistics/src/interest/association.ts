@@ -51,7 +51,7 @@ const FEWEST_TOGETHER = 5;
  * @throws {StatisticsError} out_of_range when the counts contradict each other or are not whole; empty when one of the two never occurs
  * @see Fisher (1935), The logic of inductive inference, Journal of the Royal Statistical Society 98:39–82
  * @example
- * testAssociationExactly({ baskets: 20, first: 8, second: 7, both: 6 }).pValue // → 0.00443757
+ * testAssociationExactly({ baskets: 20, first: 8, second: 7, both: 6 }).pValue // → 0.00443756
  */
 export function testAssociationExactly(counts: PairCounts): AssociationTest {
   checkPair(counts);
@@ -71,7 +71,7 @@ export function testAssociationExactly(counts: PairCounts): AssociationTest {
  * const read = readAssociation({ baskets: 1000, first: 200, second: 800, both: 150 });
  * read.confidence // → 0.75
  * read.lift.value // → 0.9375
- * read.lift.interval // → {"lower":0.864941,"upper":1.01614}
+ * read.lift.interval // → {"lower":0.873734,"upper":1.00592}
  */
 export function readAssociation({ level = 0.95, ...counts }: AssociationInput): Association {
   const { lift, pValue } = testAssociationExactly(counts);

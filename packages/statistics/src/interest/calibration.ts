@@ -54,7 +54,7 @@ export function fitCalibration({ probabilities, outcome, method }: CalibrationIn
  * @throws {StatisticsError} out_of_range for a probability of 0, 1 or beyond; not_finite; empty
  * @see fitCalibration
  * @example
- * applyCalibration({ method: 'logistic', intercept: -0.5, slope: 0.8 }, [0.1, 0.5, 0.9]) // → [0.0946918,0.377541,0.778643]
+ * applyCalibration({ method: 'logistic', intercept: -0.5, slope: 0.8 }, [0.1, 0.5, 0.9]) // → [0.0946805,0.377541,0.778644]
  */
 export function applyCalibration(calibration: Calibration, probabilities: ArrayLike<number>): Float64Array {
   checkProbabilities(probabilities);

@@ -64,7 +64,7 @@ const MOST_ITEMS = 1_024;
  * const items = Array.from({ length: 40 }, (_, i) => (i % 4 === 3 ? [0, 2] : [0, 1])).concat(Array.from({ length: 60 }, () => [2, 0]));
  * const offsets = Array.from({ length: 101 }, (_, i) => 2 * i);
  * const { needs } = findNextNeeds({ histories: { offsets, items: items.flat() } });
- * needs.map(({ given, next, chance, baseline }) => [given, next, chance, baseline]) // → [[0,1,0.75,0.3],[2,0,1,0.6]]
+ * needs.map(({ given, next, chance, baseline }) => [given, next, chance, baseline]) // → [[0,1,0.75,0.3],[0,2,0.25,0.1],[2,0,1,0.6]]
  */
 export function findNextNeeds(input: NextNeedsInput): NextNeeds {
   const { histories, minimumCount = 30, alpha = 0.05, correction = 'benjamini-hochberg' } = input;

@@ -58,7 +58,7 @@ const MOST_PERIOD = 400;
  * @example
  * const values = [30, 41, 52, 33, 44, 56, 37, 46, 58, 39, 51, 61];
  * const model = fitHoltWinters({ values, period: 3, smoothing: { level: 0.4, trend: 0.1, season: 0.3 } });
- * model.level // → 54
+ * model.level // → 51.3843
  */
 export function fitHoltWinters(input: HoltWintersInput): HoltWinters {
   const { period = 1, kind = 'additive' } = input;
@@ -108,7 +108,7 @@ export interface ForecastInput {
  * @example
  * const values = [30, 41, 52, 33, 44, 56, 37, 46, 58, 39, 51, 61];
  * const model = fitHoltWinters({ values, period: 3, smoothing: { level: 0.4, trend: 0.1, season: 0.3 } });
- * forecastHoltWinters({ model, steps: 3 }).map(({ value }) => value) // → [42, 53, 64]
+ * forecastHoltWinters({ model, steps: 3 }).map(({ value }) => value) // → [42.8799,53.6904,64.9173]
  */
 export function forecastHoltWinters({ model, steps, level = 0.95 }: ForecastInput): readonly Estimate[] {
   checkCount('steps', steps, { min: 1, max: 10_000 });

@@ -46,7 +46,7 @@ const FEWEST_PERIODS = 3;
  * @example
  * const values = [10, 20, 31, 12, 21, 30, 11, 23, 32, 13, 22, 90, 14, 24, 33];
  * const usual = fitSeasonalBaseline({ values, period: 3 });
- * usual.seasons // → [-10,0,10]
+ * usual.seasons // → [-9.72943,-0.0219879,9.75142]
  */
 export function fitSeasonalBaseline(input: SeasonalBaselineInput): SeasonalBaseline {
   const { period, kind = 'additive' } = input;
