@@ -1,21 +1,9 @@
 /** What follows from the parameters of BG/NBD and MBG/NBD. */
 import { betainc, betaln, gammaln } from '../distributions.ts';
-import { StatisticsError } from '../errors.ts';
-import { exp, expm1, ln, log1p } from '../numbers.ts';
+import { exp, ln, log1p } from '../numbers.ts';
 import { type DropOuts, survivalsBeside } from './bg-nbd-likelihood.ts';
 import type { DrawLater, Formulas, Seen } from './purchase-model.ts';
-
-/** The gamma and beta distributions of λ and p, at the start or after what was seen. */
-interface Mixture {
-  readonly r: number;
-  readonly alpha: number;
-  readonly a: number;
-  readonly b: number;
-}
-
-/** Terms of a sum after which the horizon is too long, beside α, to be summed at all. */
-const MOST_TERMS = 50_000_000;
-const NEGLIGIBLE = 1e-17;
+import { type Mixture, purchasesWhileAlive } from './purchases-while-alive.ts';
 
 export function betaGeometricFormulas(dropOuts: DropOuts): Formulas {
   const beside = survivalsBeside(dropOuts);
@@ -52,38 +40,6 @@ function aliveChance({ r, alpha, a, b }: Mixture, { frequency, recency, age }: S
   if (survived === 0) return 1;
   const z = ln(a) - ln(b + survived - 1) + (r + frequency) * log1p((age - recency) / (alpha + recency));
   return z > 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
-}
-
-/**
- * The purchases expected of who is alive now: Σ P(N > j) E[(1 − p)ʲ], j = 0, 1, …, where N, the purchases there would be without dropping
- * out, is negative binomial. It equals ((a+b−1)/(a−1)) (1 − (α/(α+t))ʳ ₂F₁(r, b; a+b−1; t/(α+t))), but has positive terms only: nothing
- * cancels, and nothing is singular at a = 1 or a + b = 1.
- */
-function purchasesWhileAlive({ r, alpha, a, b }: Mixture, horizon: number): number {
-  if (horizon === 0) return 0;
-  const w = horizon / (alpha + horizon);
-  const logNone = -r * log1p(horizon / alpha);
-  let more = -expm1(logNone);
-  let survive = 1;
-  let total = more;
-  // In logarithms while the chance of so few purchases is below the smallest number there is.
-  let logExactly = logNone;
-  for (let j = 1; j < MOST_TERMS; j++) {
-    const growth = (w * (r + j - 1)) / j;
-    logExactly += ln(growth);
-    const exactly = exp(logExactly);
-    more = Math.max(more - exactly, 0);
-    survive *= (b + j - 1) / (a + b + j - 1);
-    total += more * survive;
-    // From here on terms fall at least as fast as a geometric series does.
-    const next = (w * (r + j)) / (j + 1);
-    if (next < 1 && (exactly * survive) / ((1 - next) * (1 - next)) < NEGLIGIBLE * total) return total;
-  }
-  throw new StatisticsError('did_not_converge', {
-    argument: 'horizon',
-    says: `is too long to sum over: ${horizon} beside an α of ${alpha}`,
-    details: { horizon, alpha, iterations: MOST_TERMS },
-  });
 }
 
 /**

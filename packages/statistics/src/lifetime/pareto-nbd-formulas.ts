@@ -46,8 +46,9 @@ function countChances(
   const ways = Float64Array.from({ length: width }, (_, x) => gammaln(r + x) - gammaln(r) - gammaln(x + 1));
   const chancesWithin = (time: number, logFactor: number) => {
     const none = logFactor - r * log1p(time / alpha);
-    if (time === 0) return new Float64Array(width).fill(exp(none), 0, 1);
-    const each = ln(time / (alpha + time));
+    const share = time / (alpha + time);
+    if (share === 0) return new Float64Array(width).fill(exp(none), 0, 1);
+    const each = ln(share);
     return ways.map((log, x) => exp(log + none + x * each));
   };
   const end = log1p(horizon / beta);

@@ -61,7 +61,7 @@ export function predictAlive(model: PurchaseModel, customers: PurchaseHistories)
  * they say how sure the expectation is, not how one customer will vary around it; for a total with both use forecastTotalPurchases.
  * O(n) times nine; once when the covariance is all zero.
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; did_not_converge when the horizon is millions of times α; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, equation 10; Fader and Hardie (2005), A Note on Deriving the Pareto/NBD Model
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -88,7 +88,7 @@ export function predictPurchases(
  * BG/NBD: ((a+b−1)/(a−1)) (1 − (α/(α+t))ʳ ₂F₁(r, b; a+b−1; t/(α+t))), summed as for predictPurchases; MBG/NBD: the same for b + 1, times b/(a+b);
  * Pareto/NBD: (rβ/(α(s−1))) (1 − (β/(β+t))^(s−1)). Interval by the delta method from the covariance of the parameters, in the logarithm.
  *
- * @throws {StatisticsError} out_of_range when a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; did_not_converge when the horizon is millions of times α; length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; length_mismatch; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, equation 9; Batislam, Denizel and Filiztekin (2007), International Journal of Research in Marketing 24:201–209
  * @example
  * const parameters = { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 };
