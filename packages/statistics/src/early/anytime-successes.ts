@@ -30,7 +30,8 @@ export interface AnytimeSuccesses extends AnytimeReading {
  * Of randomly assigned units, the next to succeed is in the treatment with chance π = s R/(s R + 1 − s), s the treatment's share and
  * R the ratio of the rates, whatever the rates are and however they both change with the hour or the day. Its share X of N is mixed
  * over Beta(s m, (1 − s) m), m = targetSuccesses/x, x as in chooseMixtureVariance: evidence B(s m + X, (1 − s) m + N − X)/
- * (B(s m, (1 − s) m) π^X (1 − π)^(N − X)). The interval is of those π whose evidence is below 1/alpha. O(1), two roots.
+ * (B(s m, (1 − s) m) π^X (1 − π)^(N − X)). The interval is of those π whose evidence is below 1/alpha. When assignment is kept even by
+ * blocks instead of drawn for each unit, it is on the careful side. O(1), two roots.
  *
  * @throws {StatisticsError} empty without a success; out_of_range when a count is not whole or negative, treatmentShare not inside (0, 1), targetSuccesses below 1
  * @see Robbins (1970), Annals of Mathematical Statistics 41:1397–1409

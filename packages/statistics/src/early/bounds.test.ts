@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BoundShape, computeClassicBounds } from './classic-bounds.ts';
-import type { Looks } from './looks.ts';
+import type { Looks, Sides } from './looks.ts';
 import { type Spending, spendError } from './spending.ts';
 import { adaptSpendingBounds, computeSpendingBounds } from './spending-bounds.ts';
 import { refusal } from './trials.ts';
@@ -28,7 +28,7 @@ const times = fc
   .map((fiftieths) => [...fiftieths.sort((a, b) => a - b).map((fiftieth) => fiftieth / 50), 1]);
 const rates = fc.record({
   alpha: fc.double({ min: 0.001, max: 0.2, noNaN: true }),
-  sides: fc.constantFrom(1, 2),
+  sides: fc.constantFrom<Sides[]>(1, 2),
 });
 
 describe('spending an error rate', () => {
@@ -69,12 +69,12 @@ describe('bounds', () => {
   it('spend exactly alpha, whatever the shape, the times and the sides', () => {
     fc.assert(
       fc.property(spendings, shapes, times, rates, (spending, shape, looks, rate) => {
-        const sides = rate.sides as 1 | 2;
+        const { alpha, sides } = rate;
         for (const bounds of [
-          computeSpendingBounds({ spending, looks, alpha: rate.alpha, sides }),
-          computeClassicBounds({ shape, looks, alpha: rate.alpha, sides }),
+          computeSpendingBounds({ spending, looks, alpha, sides }),
+          computeClassicBounds({ shape, looks, alpha, sides }),
         ])
-          expect(Math.abs((bounds.alphaSpent.at(-1) ?? 0) - rate.alpha)).toBeLessThan(1e-11);
+          expect(Math.abs((bounds.alphaSpent.at(-1) ?? 0) - alpha)).toBeLessThan(1e-11);
       }),
       seeded,
     );

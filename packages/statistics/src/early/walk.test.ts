@@ -39,7 +39,7 @@ describe('a walk', () => {
             walk = advance(
               walk,
               { time: times[i], drift },
-              { regions: [everywhere], following: times[i + 1] as number },
+              { regions: [everywhere], following: times[i + 1]! },
             );
           const time = times[2];
           const level = drift * time + z * Math.sqrt(time);
