@@ -2,6 +2,7 @@
 
 export * from './assignment/index.ts';
 export * from './attribution/index.ts';
+export * from './bayes/index.ts';
 export * from './decomposition/index.ts';
 export * from './early/index.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';

@@ -78,6 +78,11 @@ export function integratePanels(argument: string, breaks: ArrayLike<number>, vec
   });
 }
 
+/** As integratePanels, without making sure: for a search whose last value is made sure of. */
+export function integrateOnce(_argument: string, breaks: ArrayLike<number>, vector: Vector): Float64Array {
+  return once(breaks, vector, 1);
+}
+
 function once(breaks: ArrayLike<number>, { width, at }: Vector, parts: number): Float64Array {
   const total = new Float64Array(width);
   const out = new Float64Array(width);

@@ -1,6 +1,7 @@
 /** Every published number this package is held to. */
 import { assignmentReferences } from './assignment/references.ts';
 import { attributionReferences } from './attribution/references.ts';
+import { bayesReferences } from './bayes/references.ts';
 import { decompositionReferences } from './decomposition/references.ts';
 import { earlyReferences } from './early/references.ts';
 import { groupsReferences } from './groups/references.ts';
@@ -16,6 +17,7 @@ import { watchingReferences } from './watching/references.ts';
 export const references: readonly ReferenceCase[] = [
   ...assignmentReferences,
   ...attributionReferences,
+  ...bayesReferences,
   ...decompositionReferences,
   ...earlyReferences,
   ...groupsReferences,

@@ -25,7 +25,6 @@ export {
   smallestEffectForProportions,
 } from './proportions.ts';
 export {
-  type Moments,
   powerForRatios,
   type RatioEffect,
   type RatioSpread,

@@ -9,8 +9,10 @@ import { powerForRatios, sampleSizeForRatios, smallestEffectForRatios } from './
 const runs = { seed: 5, numRuns: 15 };
 const refused = (code: string, argument: string) => expect.objectContaining({ code, argument });
 const spread = {
-  numerator: { mean: 50, variance: 900 },
-  denominator: { mean: 2, variance: 1.5 },
+  numeratorMean: 50,
+  numeratorVariance: 900,
+  denominatorMean: 2,
+  denominatorVariance: 1.5,
   covariance: 20,
 };
 
@@ -64,8 +66,10 @@ describe('a plan for means', () => {
 describe('a plan for ratios', () => {
   it('does not depend on the units of numerator and denominator', () => {
     const scaled = {
-      numerator: { mean: 5_000, variance: 9_000_000 },
-      denominator: { mean: 0.2, variance: 0.015 },
+      numeratorMean: 5_000,
+      numeratorVariance: 9_000_000,
+      denominatorMean: 0.2,
+      denominatorVariance: 0.015,
       covariance: 200,
     };
     const size = sampleSizeForRatios({ ...spread, difference: 0.5 });
@@ -77,16 +81,16 @@ describe('a plan for ratios', () => {
     ['a covariance that the variances do not allow', { covariance: 40 }, 'out_of_range', 'covariance'],
     [
       'a denominator of nothing',
-      { denominator: { mean: 0, variance: 1 } },
+      { denominatorMean: 0, denominatorVariance: 1 },
       'out_of_range',
-      'denominator.mean',
+      'denominatorMean',
     ],
-    ['a negative variance', { numerator: { mean: 1, variance: -1 } }, 'out_of_range', 'numerator.variance'],
+    ['a negative variance', { numeratorMean: 1, numeratorVariance: -1 }, 'out_of_range', 'numeratorVariance'],
     [
       'a ratio that is the same for all',
-      { numerator: { mean: 4, variance: 6 }, denominator: { mean: 2, variance: 1.5 }, covariance: 3 },
+      { numeratorMean: 4, numeratorVariance: 6, denominatorMean: 2, denominatorVariance: 1.5, covariance: 3 },
       'zero_variance',
-      'numerator.variance',
+      'numeratorVariance',
     ],
     ['no difference', { difference: 0 }, 'out_of_range', 'difference'],
   ])('is refused for %s', (_, bad, code, argument) => {
@@ -98,7 +102,7 @@ describe('a plan for ratios', () => {
   it('is refused for too few units, by the rule', () => {
     const error = expect.objectContaining({ code: 'too_few', argument: 'arms' });
     expect(() => powerForRatios({ ...spread, difference: 9, arms: [29, 500] })).toThrow(error);
-    const wild = { ...spread, denominator: { mean: 2, variance: 150 } };
+    const wild = { ...spread, denominatorMean: 2, denominatorVariance: 150 };
     expect(() => smallestEffectForRatios({ ...wild, arms: [1000, 1000] })).toThrow(error);
   });
 });

@@ -16,8 +16,10 @@ const sides = fc.constantFrom<1 | 2>(1, 2);
 const power = fc.constantFrom(0.5, 0.8, 0.9, 0.99);
 const control = fc.constantFrom(0.1, 0.3, 0.5, 0.8);
 const spread = {
-  numerator: { mean: 50, variance: 900 },
-  denominator: { mean: 2, variance: 1.5 },
+  numeratorMean: 50,
+  numeratorVariance: 900,
+  denominatorMean: 2,
+  denominatorVariance: 1.5,
   covariance: 20,
 };
 

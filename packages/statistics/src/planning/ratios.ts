@@ -2,6 +2,7 @@
 import { checkNumber, checkPositive } from '../checks.ts';
 import { normalCdf, normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
+import type { RatioSummary } from '../reading/ratio-metric.ts';
 import {
   checkDifference,
   type EffectDesign,
@@ -17,19 +18,8 @@ import {
   sizeFor,
 } from './design.ts';
 
-export interface Moments {
-  readonly mean: number;
-  readonly variance: number;
-}
-
-export interface RatioSpread {
-  /** Per unit, as revenue of a customer. */
-  readonly numerator: Moments;
-  /** Per unit, as orders of a customer; its mean is positive. */
-  readonly denominator: Moments;
-  /** Of numerator and denominator over units. */
-  readonly covariance: number;
-}
+/** Per unit, as summarizeRatio gives them of earlier data. */
+export type RatioSpread = Omit<RatioSummary, 'n'>;
 
 export interface RatioEffect extends RatioSpread {
   /** Of the ratios, treatment minus control. */
@@ -52,7 +42,8 @@ const LARGEST_VARIATION = 0.1;
  * the mean of its denominator would vary by a tenth
  * @see Deng, Knoblich and Lu (2018), Applying the delta method in metric analytics, KDD '18, 233–242
  * @example
- * const spread = { numerator: { mean: 50, variance: 900 }, denominator: { mean: 2, variance: 1.5 }, covariance: 20 };
+ * const means = { numeratorMean: 50, denominatorMean: 2 };
+ * const spread = { ...means, numeratorVariance: 900, denominatorVariance: 1.5, covariance: 20 };
  * sampleSizeForRatios({ ...spread, difference: 0.5 }).arms // → [13147,13147]
  */
 export function sampleSizeForRatios(input: RatioEffect & SizeDesign): SampleSize {
@@ -71,7 +62,8 @@ export function sampleSizeForRatios(input: RatioEffect & SizeDesign): SampleSize
  * @throws {StatisticsError} as sampleSizeForRatios
  * @see Deng, Knoblich and Lu (2018), Applying the delta method in metric analytics, KDD '18, 233–242
  * @example
- * const spread = { numerator: { mean: 50, variance: 900 }, denominator: { mean: 2, variance: 1.5 }, covariance: 20 };
+ * const means = { numeratorMean: 50, denominatorMean: 2 };
+ * const spread = { ...means, numeratorVariance: 900, denominatorVariance: 1.5, covariance: 20 };
  * powerForRatios({ ...spread, difference: 0.5, arms: [12000, 8000] }) // → 0.667884
  */
 export function powerForRatios(input: RatioEffect & PowerDesign): number {
@@ -89,7 +81,8 @@ export function powerForRatios(input: RatioEffect & PowerDesign): number {
  * @throws {StatisticsError} as sampleSizeForRatios
  * @see Deng, Knoblich and Lu (2018), Applying the delta method in metric analytics, KDD '18, 233–242
  * @example
- * const spread = { numerator: { mean: 50, variance: 900 }, denominator: { mean: 2, variance: 1.5 }, covariance: 20 };
+ * const means = { numeratorMean: 50, denominatorMean: 2 };
+ * const spread = { ...means, numeratorVariance: 900, denominatorVariance: 1.5, covariance: 20 };
  * smallestEffectForRatios({ ...spread, arms: [10000, 10000] }) // → {"absolute":0.573298,"relative":0.0229319}
  */
 export function smallestEffectForRatios(input: RatioSpread & EffectDesign): SmallestEffect {
@@ -101,33 +94,34 @@ export function smallestEffectForRatios(input: RatioSpread & EffectDesign): Smal
     near,
     most: near * 1e9,
   });
-  const ratio = input.numerator.mean / input.denominator.mean;
+  const ratio = input.numeratorMean / input.denominatorMean;
   return { absolute, relative: ratio === 0 ? null : absolute / Math.abs(ratio) };
 }
 
 /** Of one unit's contribution to the ratio. */
-function varianceOf({ numerator, denominator, covariance }: RatioSpread): number {
-  checkNumber('numerator.mean', numerator.mean);
-  checkPositive('denominator.mean', denominator.mean);
-  checkNumber('numerator.variance', numerator.variance, { min: 0 });
-  checkNumber('denominator.variance', denominator.variance, { min: 0 });
+function varianceOf(spread: RatioSpread): number {
+  const { numeratorMean, denominatorMean, numeratorVariance, denominatorVariance, covariance } = spread;
+  checkNumber('numeratorMean', numeratorMean);
+  checkPositive('denominatorMean', denominatorMean);
+  checkNumber('numeratorVariance', numeratorVariance, { min: 0 });
+  checkNumber('denominatorVariance', denominatorVariance, { min: 0 });
   checkNumber('covariance', covariance);
-  if (Math.abs(covariance) > Math.sqrt(numerator.variance) * Math.sqrt(denominator.variance) * (1 + 1e-9))
+  if (Math.abs(covariance) > Math.sqrt(numeratorVariance) * Math.sqrt(denominatorVariance) * (1 + 1e-9))
     throw new StatisticsError('out_of_range', {
       argument: 'covariance',
       says: 'must not be larger than both standard deviations multiplied',
       details: { value: covariance },
     });
-  const ratio = numerator.mean / denominator.mean;
-  const sumOfParts = numerator.variance + ratio * ratio * denominator.variance;
+  const ratio = numeratorMean / denominatorMean;
+  const sumOfParts = numeratorVariance + ratio * ratio * denominatorVariance;
   const variance = sumOfParts - 2 * ratio * covariance;
   // What is left after such a cancellation is rounding.
   if (variance <= 1e-12 * sumOfParts)
     throw new StatisticsError('zero_variance', {
-      argument: 'numerator.variance',
+      argument: 'numeratorVariance',
       says: 'leaves the ratio the same for all units',
     });
-  return variance / (denominator.mean * denominator.mean);
+  return variance / (denominatorMean * denominatorMean);
 }
 
 function ratioPower(difference: number, variance: number): PowerOf {
@@ -139,9 +133,12 @@ function ratioPower(difference: number, variance: number): PowerOf {
   };
 }
 
-function checkLarge({ control, treatment }: Pair, { denominator }: RatioSpread): void {
+function checkLarge(
+  { control, treatment }: Pair,
+  { denominatorMean, denominatorVariance }: RatioSpread,
+): void {
   const fewest = Math.min(control, treatment);
-  const variation = Math.sqrt(denominator.variance / fewest) / denominator.mean;
+  const variation = Math.sqrt(denominatorVariance / fewest) / denominatorMean;
   if (fewest < LEAST_UNITS || variation > LARGEST_VARIATION)
     throw new StatisticsError('too_few', {
       argument: 'arms',

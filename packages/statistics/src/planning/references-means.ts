@@ -6,14 +6,18 @@ import { powerForMeans, sampleSizeForMeans, smallestEffectForMeans } from './mea
 import { powerForRatios, sampleSizeForRatios, smallestEffectForRatios } from './ratios.ts';
 
 const orders = {
-  numerator: { mean: 50, variance: 900 },
-  denominator: { mean: 2, variance: 1.5 },
+  numeratorMean: 50,
+  numeratorVariance: 900,
+  denominatorMean: 2,
+  denominatorVariance: 1.5,
   covariance: 20,
 };
 /** A denominator that is the same for all makes the ratio a mean. */
 const perUnit = {
-  numerator: { mean: 9, variance: 1.7 * 1.7 },
-  denominator: { mean: 1, variance: 0 },
+  numeratorMean: 9,
+  numeratorVariance: 1.7 * 1.7,
+  denominatorMean: 1,
+  denominatorVariance: 0,
   covariance: 0,
 };
 
