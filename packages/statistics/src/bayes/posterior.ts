@@ -29,12 +29,14 @@ export interface Posterior {
   readonly interval: (level: number) => Interval;
 }
 
-/** Where a density is: its centre, its width there, and the places outside which there is nothing. */
+/** Where a density is: its centre and its width there, and the places outside which there is nothing. */
 export interface Extent {
   readonly centre: number;
   readonly width: number;
   readonly lower: number;
   readonly upper: number;
+  /** Nothing that sixteen digits of a whole would show. */
+  readonly body: { readonly lower: number; readonly upper: number };
 }
 
 export const straight: Scale = { offsetOf: (x) => x, placeOf: (x) => x, slope: () => 1 };
@@ -54,16 +56,26 @@ export const logit: Scale = {
 
 /** ln of a density, against its top, beyond which nothing is left: e⁻⁹⁰ is 8·10⁻⁴⁰. */
 const NOTHING = -90;
+const NOTHING_OF_A_WHOLE = -45;
 const STEP = 2.5;
-const GROWTH = 1 / 3;
+const GROWTH = 1 / 2;
 
 function extentAround(centre: number, width: number, lnDensity: (distance: number) => number): Extent {
-  const reach = (side: number) => {
+  const reach = (side: number, least: number) => {
     let distance = STEP * width;
-    while (lnDensity(side * distance) > NOTHING) distance *= 1.5;
-    return distance;
+    while (lnDensity(side * distance) > least) distance *= 1.5;
+    return side * distance;
   };
-  return { centre, width, lower: centre - reach(-1), upper: centre + reach(1) };
+  return {
+    centre,
+    width,
+    lower: centre + reach(-1, NOTHING),
+    upper: centre + reach(1, NOTHING),
+    body: {
+      lower: centre + reach(-1, NOTHING_OF_A_WHOLE),
+      upper: centre + reach(1, NOTHING_OF_A_WHOLE),
+    },
+  };
 }
 
 /** Panels that are never longer than the nearest density bears: a few widths at its centre, a part of the distance further out. */

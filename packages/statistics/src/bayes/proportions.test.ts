@@ -7,7 +7,7 @@ import {
   type ProportionCounts,
 } from './proportions.ts';
 
-const runs = { seed: 3, numRuns: 8 };
+const runs = { seed: 3, numRuns: 6 };
 const refused = (code: string, argument: string) => expect.objectContaining({ code, argument });
 const counts: fc.Arbitrary<ProportionCounts> = fc
   .record({
@@ -146,7 +146,7 @@ describe('a comparison of rates', () => {
 
   it('gives what drawing gives', () => {
     const random = createRandom(29);
-    const draws = 200_000;
+    const draws = 60_000;
     let [wins, lost] = [0, 0];
     for (let i = 0; i < draws; i++) {
       const [a, b] = [random.beta(4, 28), random.beta(7, 25)];

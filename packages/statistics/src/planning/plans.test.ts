@@ -8,7 +8,7 @@ import {
 } from './proportions.ts';
 import { powerForRatios, sampleSizeForRatios, smallestEffectForRatios } from './ratios.ts';
 
-const runs = { seed: 5, numRuns: 15 };
+const runs = { seed: 5, numRuns: 8 };
 const refused = (code: string, argument: string) => expect.objectContaining({ code, argument });
 const arm = fc.integer({ min: 200, max: 1_000_000 });
 const alpha = fc.constantFrom(0.1, 0.05, 0.01, 0.001);
