@@ -190,6 +190,12 @@ describe('bounds', () => {
       code: 'out_of_range',
       argument: 'futility.spending.exponent',
     });
+    // Bounds that meet before the end: nothing is left to spend on.
+    const greedy = { spending: { kind: 'exponential', gamma: 39 }, power: 0.25, binding: true };
+    expect(spent({ looks: [0.2, 0.937, 1], futility: greedy })).toEqual({
+      code: 'out_of_range',
+      argument: 'futility',
+    });
     const shaped = (shape: BoundShape) => refusal(() => computeClassicBounds({ shape, looks: 3 }));
     expect(shaped({ kind: 'wang_tsiatis', exponent: 2 })).toEqual({
       code: 'out_of_range',

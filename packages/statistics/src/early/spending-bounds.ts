@@ -32,7 +32,7 @@ export interface SpendingBoundsInput extends ErrorRate {
  * bounds meet at the end. In a two-sided test futility is an inner wedge: stop when |z| is small. O(looks × nodes²); 20 looks take
  * milliseconds, with futility some ten times as much.
  *
- * @throws {StatisticsError} out_of_range when looks are not increasing, above 1, more than 200 or do not end at 1, or alpha, sides, futility.power or a parameter of a spending function is outside its range; unknown_name when a spending function is; did_not_converge when no drift has the power
+ * @throws {StatisticsError} out_of_range when looks are not increasing, above 1, more than 200 or do not end at 1, or alpha, sides, futility.power or a parameter of a spending function is outside its range, or when futility that binds spends so early that it leaves no path to spend alpha on; unknown_name when a spending function is; did_not_converge when no drift has the power
  * @see Lan and DeMets (1983), Biometrika 70:659–663
  * @see Pampallona, Tsiatis and Kim (2001), Drug Information Journal 35:1113–1121, for futility
  * @example
@@ -46,7 +46,7 @@ export interface SpendingBoundsInput extends ErrorRate {
 export function computeSpendingBounds(input: SpendingBoundsInput): SequentialBounds {
   const course = { ...courseOf(input), times: plannedTimes(input.looks), complete: true };
   if (course.futility === null) return traceBounds(course, { drift: 0 }).bounds;
-  return traceBounds(course, solveDrift(course)).bounds;
+  return checkSpendable(traceBounds(course, solveDrift(course)).bounds);
 }
 
 type Rules = Pick<SpendingBoundsInput, 'spending' | 'alpha' | 'sides' | 'futility'>;
@@ -73,6 +73,17 @@ function solveDrift(course: Course): { drift: number; knownEffect?: readonly num
   const fixed = -normalQuantile(alpha.total / alpha.sides) - normalQuantile(futility?.total ?? 0.5);
   const missing = (drift: number) => -traceBounds(course, at(drift)).missedTooMuch;
   return at(findRootAbove('futility', missing, { from: fixed * 0.99, width: fixed * 0.15 }));
+}
+
+/** Futility that binds may leave so few paths before the end that alpha cannot be spent on them. */
+function checkSpendable(bounds: SequentialBounds): SequentialBounds {
+  const look = bounds.effect.findIndex((bound) => !Number.isFinite(bound));
+  if (look < 0) return bounds;
+  throw new StatisticsError('out_of_range', {
+    argument: 'futility',
+    says: `stops nearly every test before look ${look + 1}, so its effect bound cannot spend what is left of alpha: spend the chance to miss an effect later, or let it not bind`,
+    details: { look: look + 1 },
+  });
 }
 
 export interface AdaptedBoundsInput extends Rules {
@@ -120,5 +131,5 @@ export function adaptSpendingBounds(input: AdaptedBoundsInput): SequentialBounds
     });
   if (drift !== undefined) checkPositive('drift', drift);
   const times = information.map((amount) => amount / plannedInformation);
-  return traceBounds({ ...rules, times, complete: final }, { drift: drift ?? 0 }).bounds;
+  return checkSpendable(traceBounds({ ...rules, times, complete: final }, { drift: drift ?? 0 }).bounds);
 }
