@@ -1,6 +1,6 @@
 /** What R (4.2.2) gives for rankings by uplift and for the learners; the rest is in references-designs.ts. */
 import type { ReferenceCase } from '../reference-case.ts';
-import { mtcars } from '../regression/samples.ts';
+import { mtcars } from '../regression/references-samples.ts';
 import { fitClassTransformationUplift, fitTwoModelUplift, scoreUplift } from './learners.ts';
 import { measureQini, measureUpliftArea } from './qini.ts';
 import { designReferences } from './references-designs.ts';

@@ -1,7 +1,7 @@
 /** Published numbers for interest and intent. The R lines were run with R 4.2.2. */
 import { listsOf, type ReferenceCase } from '../reference-case.ts';
 import { fitLogisticRegression } from '../regression/logistic-regression.ts';
-import { mtcars } from '../regression/samples.ts';
+import { mtcars } from '../regression/references-samples.ts';
 import { readAssociation, testAssociationExactly } from './association.ts';
 import { applyCalibration, fitCalibration } from './calibration.ts';
 import { measureCalibration } from './calibration-quality.ts';

@@ -6,7 +6,7 @@ import { compareMeans, summarizeValues } from './means.ts';
 import { estimateQuantileExactly } from './quantile-exact.ts';
 import { compareRatios, summarizeRatio } from './ratio-metric.ts';
 import { sumOfResample } from './resample.ts';
-import { refusal, within } from './testing.ts';
+import { refusal, within } from './testing.test-support.ts';
 
 const drawn = (n: number, value: () => number) => Array.from({ length: n }, value);
 const skewed = (random: Random) => () => random.exponential() ** 2;

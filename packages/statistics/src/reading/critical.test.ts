@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normalCdf, tQuantile, tTwoSided } from '../distributions.ts';
 import { sumOfCornishFisher } from './cornish-fisher.ts';
 import { normalCritical, tCritical } from './critical.ts';
-import { refusal } from './testing.ts';
+import { refusal } from './testing.test-support.ts';
 
 const levels = [0.5, 0.8, 0.95, 0.99, 0.999, 1 - 1e-6, 1 - 1e-9];
 

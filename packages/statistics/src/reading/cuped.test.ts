@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../random.ts';
 import { type CovariateValues, summarizeCovariates } from './covariates.ts';
 import { compareByCuped } from './cuped.ts';
 import { compareMeans, summarizeValues } from './means.ts';
-import { refusal, within } from './testing.ts';
+import { refusal, within } from './testing.test-support.ts';
 
 /** The outcome follows two covariates, and a shift in the treatment. */
 function arm(n: number, { shift = 0, random }: { shift?: number; random: Random }): CovariateValues {

@@ -4,8 +4,8 @@ import { createRandom } from '../random.ts';
 import { testProportionsExactly } from './fisher.ts';
 import { testStratifiedProportions, testStratifiedProportionsExactly } from './mantel-haenszel.ts';
 import { compareProportions } from './proportion-difference.ts';
-import { admissions, rabbits } from './reference-data.ts';
-import { refusal, within } from './testing.ts';
+import { admissions, rabbits } from './references-data.ts';
+import { refusal, within } from './testing.test-support.ts';
 
 const counts = fc
   .integer({ min: 1, max: 40 })

@@ -5,7 +5,7 @@ import { liftOfMeans } from './lift.ts';
 import { compareMeans, summarizeValues } from './means.ts';
 import { compareRatios, type RatioSummary, summarizeRatio } from './ratio-metric.ts';
 import { compareStratified } from './stratified.ts';
-import { refusal, within } from './testing.ts';
+import { refusal, within } from './testing.test-support.ts';
 
 const summary = fc.record({
   n: fc.integer({ min: 2, max: 100_000 }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { adjustByBenjaminiHochberg, adjustByHolm } from './multiple-testing.ts';
-import { refusal } from './testing.ts';
+import { refusal } from './testing.test-support.ts';
 
 const chance = fc.oneof(fc.constantFrom(0, 0.01, 0.05, 1), fc.double({ min: 0, max: 1, noNaN: true }));
 const several = fc.array(chance, { minLength: 1, maxLength: 30 });

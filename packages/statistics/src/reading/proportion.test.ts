@@ -5,7 +5,7 @@ import { testProportionsExactly } from './fisher.ts';
 import { estimateProportion, estimateProportionExactly } from './proportion.ts';
 import { compareProportions, differenceOfProportions } from './proportion-difference.ts';
 import { ratioOfProportions } from './proportion-ratio.ts';
-import { refusal, within } from './testing.ts';
+import { refusal, within } from './testing.test-support.ts';
 
 const counts = fc
   .integer({ min: 5, max: 5_000 })

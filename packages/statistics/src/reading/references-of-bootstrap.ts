@@ -9,7 +9,7 @@ import {
   rivers,
   toothGrowth,
   toothGrowthPerDose,
-} from './reference-data.ts';
+} from './references-data.ts';
 
 /** Right to about one percent of a standard error. */
 const draws = { resamples: 99_999, seed: 1 };

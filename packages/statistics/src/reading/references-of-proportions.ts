@@ -4,7 +4,7 @@ import { testStratifiedProportions, testStratifiedProportionsExactly } from './m
 import { estimateProportion, estimateProportionExactly } from './proportion.ts';
 import { compareProportions, differenceOfProportions } from './proportion-difference.ts';
 import { ratioOfProportions } from './proportion-ratio.ts';
-import { admissions, rabbits } from './reference-data.ts';
+import { admissions, rabbits } from './references-data.ts';
 
 const ends = ({ interval }: { interval: { lower: number; upper: number } }) => [
   interval.lower,

@@ -15,7 +15,7 @@ import {
   sleep,
   toothGrowth,
   toothGrowthPerDose,
-} from './reference-data.ts';
+} from './references-data.ts';
 import { bootstrapReferences } from './references-of-bootstrap.ts';
 import { proportionReferences } from './references-of-proportions.ts';
 import { testSampleRatio } from './sample-ratio.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { testSampleRatio } from './sample-ratio.ts';
 import { testSampleRatioExactly } from './sample-ratio-exact.ts';
-import { refusal } from './testing.ts';
+import { refusal } from './testing.test-support.ts';
 
 describe('the sample ratio', () => {
   it('does not depend on the order of the arms, and does not mind arms as they should be', () => {

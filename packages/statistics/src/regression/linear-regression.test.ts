@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { fitLinearRegression, type LinearRegressionInput } from './linear-regression.ts';
-import { mtcars } from './samples.ts';
+import { mtcars } from './references-samples.ts';
 
 const motor = {
   outcome: mtcars.mpg,

@@ -3,7 +3,7 @@ import { experiment } from '../incrementality/samples.ts';
 import type { ReferenceCase } from '../reference-case.ts';
 import { fitLinearRegression, type LinearRegressionInput } from './linear-regression.ts';
 import { fitLogisticRegression, predictLogisticRegression } from './logistic-regression.ts';
-import { longley, mtcars } from './samples.ts';
+import { longley, mtcars } from './references-samples.ts';
 
 const { x1, x2, treated, outcome, weights } = experiment;
 const motor: LinearRegressionInput = {
