@@ -88,6 +88,19 @@ describe('the documentation', () => {
     },
   );
 
+  it('shows in the README what its examples give', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+    expect(blocks.length).toBeGreaterThan(2);
+    for (const block of blocks) {
+      const imports = /import \{([\s\S]*?)\} from '@jetbridge\/statistics';\n/.exec(block);
+      const names = imports?.[1]?.split(',').map((name) => name.trim()) ?? [];
+      expect(names.filter((name) => name !== '' && !(name in statistics))).toEqual([]);
+      const held = run(block.replace(imports?.[0] ?? '', ''));
+      expect(held.map(({ gives }) => gives)).toEqual(held.map(({ says }) => shown(JSON.parse(says))));
+    }
+  });
+
   it('is the page in FUNCTIONS.md', () => {
     const wanted = page();
     if (process.env.UPDATE_DOCS === '1') writeFileSync(document, wanted);
