@@ -4,7 +4,7 @@ import { compareMeansAnytime, compareProportionsAnytime } from './anytime-compar
 import { readEstimateAnytime, readMeanAnytime } from './anytime-reading.ts';
 import { compareSuccessesAnytime } from './anytime-successes.ts';
 import { chooseMixtureVariance } from './mixture.ts';
-import { refusal } from './trials.ts';
+import { refusal } from './trials.test-support.ts';
 
 const seeded = { seed: 4, numRuns: 100 };
 

@@ -4,7 +4,7 @@ import { type AnytimeShare, compareMeansAnytime, compareProportionsAnytime } fro
 import { readEstimateAnytime, readMeanAnytime } from './anytime-reading.ts';
 import { compareSuccessesAnytime } from './anytime-successes.ts';
 import { chooseMixtureVariance } from './mixture.ts';
-import { experiments } from './trials.ts';
+import { experiments } from './trials.test-support.ts';
 
 /** A share of 2,000 that alpha allows, and three standard errors: always-valid tests are below alpha, never at it. */
 const allowed = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / experiments);

@@ -4,7 +4,7 @@ import { type BoundShape, computeClassicBounds } from './classic-bounds.ts';
 import type { Looks, Sides } from './looks.ts';
 import { type Spending, spendError } from './spending.ts';
 import { adaptSpendingBounds, computeSpendingBounds } from './spending-bounds.ts';
-import { refusal } from './trials.ts';
+import { refusal } from './trials.test-support.ts';
 
 const seeded = { seed: 4, numRuns: 12 };
 const obrienFleming = { kind: 'obrien_fleming' } as const;

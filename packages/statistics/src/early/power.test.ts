@@ -5,7 +5,7 @@ import { computeClassicBounds } from './classic-bounds.ts';
 import { computeConditionalPower } from './conditional-power.ts';
 import { computeSequentialPower, planSequentialTest } from './power.ts';
 import { adaptSpendingBounds, computeSpendingBounds } from './spending-bounds.ts';
-import { experiments, refusal, stops, tolerance } from './trials.ts';
+import { experiments, refusal, stops, tolerance } from './trials.test-support.ts';
 
 const seeded = { seed: 4, numRuns: 20 };
 const obrienFleming = { kind: 'obrien_fleming' } as const;

@@ -4,7 +4,7 @@ import { createRandom } from '../random.ts';
 import { computeClassicBounds } from './classic-bounds.ts';
 import { readSequentialTest, type SequentialReading } from './sequential-reading.ts';
 import { adaptSpendingBounds, computeSpendingBounds } from './spending-bounds.ts';
-import { experiments, refusal, stops, tolerance } from './trials.ts';
+import { experiments, refusal, stops, tolerance } from './trials.test-support.ts';
 
 const seeded = { seed: 4, numRuns: 20 };
 const obrienFleming = { kind: 'obrien_fleming' } as const;
