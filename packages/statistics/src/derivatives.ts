@@ -8,6 +8,8 @@ export type Gradient = (point: Float64Array) => Float64Array;
 const STEP_OF_SECOND_ORDER = 6.055_454_452_393_343e-6;
 const STEP_OF_FOURTH_ORDER = 7.4e-4;
 const STEP_OF_HESSIAN = 4e-3;
+/** Of differences of a gradient that is given, and may itself be rounded in its last digits. */
+const STEP_OF_SLOPES = 3e-5;
 
 const stepAt = (x: number, relative: number) => relative * Math.max(Math.abs(x), 1);
 
@@ -31,7 +33,7 @@ export function differences(objective: Objective, at: Float64Array, fourthOrder:
 
 /**
  * Second derivatives, row-major and exactly symmetric: what is inverted for the covariance of an estimate.
- * Central differences of fourth order: of the gradient when it is given, else of the objective.
+ * Central differences: of the gradient when it is given, else of the objective and then of fourth order.
  */
 export function hessianAt(objective: Objective, at: ArrayLike<number>, gradient?: Gradient): Float64Array {
   const point = Float64Array.from(at);
@@ -42,7 +44,7 @@ function hessianOfGradient(gradient: Gradient, point: Float64Array): Float64Arra
   const k = point.length;
   const hessian = new Float64Array(k * k);
   point.forEach((x, i) => {
-    hessian.set(slopesOf(gradient, point, { i, h: stepAt(x, STEP_OF_FOURTH_ORDER) }), i * k);
+    hessian.set(slopesOf(gradient, point, { i, h: stepAt(x, STEP_OF_SLOPES) }), i * k);
   });
   for (let i = 0; i < k; i++)
     for (let j = 0; j < i; j++) {
@@ -60,8 +62,7 @@ function slopesOf(gradient: Gradient, at: Float64Array, { i, h }: { i: number; h
     return gradient(point).slice();
   };
   const [above, below] = [gradientAt(h), gradientAt(-h)];
-  const [farAbove, farBelow] = [gradientAt(2 * h), gradientAt(-2 * h)];
-  return above.map((_, j) => (8 * (above[j]! - below[j]!) - (farAbove[j]! - farBelow[j]!)) / (12 * h));
+  return above.map((slope, j) => (slope - below[j]!) / (2 * h));
 }
 
 /** A coordinate and the step it is moved by. */

@@ -9,22 +9,20 @@ export function betaGeometricFormulas(dropOuts: DropOuts): Formulas {
   const beside = survivalsBeside(dropOuts);
   const mixtureOf = ([r = 0, alpha = 0, a = 0, b = 0]: Float64Array): Mixture => ({ r, alpha, a, b });
   // Being alive after x purchases adds x, and for MBG/NBD one more, to b; the rate has seen x purchases in the whole age.
-  const afterwards = (values: Float64Array, { frequency, age }: Seen): Mixture => {
+  const afterwards = (values: Float64Array, { frequency, age }: Pick<Seen, 'frequency' | 'age'>): Mixture => {
     const { r, alpha, a, b } = mixtureOf(values);
     return { r: r + frequency, alpha: alpha + age, a, b: b + frequency + beside };
   };
-  const alive = (values: Float64Array, seen: Seen) => aliveChance(mixtureOf(values), seen, beside);
   return {
     names: ['r', 'alpha', 'a', 'b'],
-    alive,
+    alive: (values, seen) => aliveChance(mixtureOf(values), seen, beside),
     fromStart: (values, horizon) => {
       const start = mixtureOf(values);
       // Who must survive the first purchase, to make any other, has one survival more in each term.
       if (beside === 0) return purchasesWhileAlive(start, horizon);
       return (start.b / (start.a + start.b)) * purchasesWhileAlive({ ...start, b: start.b + 1 }, horizon);
     },
-    later: (values, { seen, horizon }) =>
-      alive(values, seen) * purchasesWhileAlive(afterwards(values, seen), horizon),
+    whileAlive: (values, { horizon, ...seen }) => purchasesWhileAlive(afterwards(values, seen), horizon),
     counts: (values, { upTo, horizon }) => {
       const start = mixtureOf(values);
       return Float64Array.from({ length: upTo + 1 }, (_, x) => countChance(start, { x, horizon, beside }));

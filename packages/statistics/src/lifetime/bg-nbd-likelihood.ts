@@ -1,6 +1,7 @@
 /** The likelihood that BG/NBD and MBG/NBD share, and its slopes, over distinct triples. */
 import { digamma, gammaln } from '../distributions.ts';
 import { exp, ln, log1p } from '../numbers.ts';
+import type { Evaluate } from './fit-purchases.ts';
 import type { GroupedHistories } from './purchase-history.ts';
 
 /**
@@ -10,11 +11,6 @@ import type { GroupedHistories } from './purchase-history.ts';
 export type DropOuts = 'after_repeats' | 'after_all';
 
 export const survivalsBeside = (dropOuts: DropOuts): number => (dropOuts === 'after_all' ? 1 : 0);
-
-export interface ValueAndSlopes {
-  readonly value: number;
-  readonly slopes: Float64Array;
-}
 
 /** What depends on the frequency alone, for each distinct one. */
 interface FrequencyTable {
@@ -32,10 +28,7 @@ interface FrequencyTable {
  *
  * which neither overflows nor loses digits however many purchases there are.
  */
-export function negativeLogLikelihood(
-  grouped: GroupedHistories,
-  dropOuts: DropOuts,
-): (logs: Float64Array) => ValueAndSlopes {
+export function negativeLogLikelihood(grouped: GroupedHistories, dropOuts: DropOuts): Evaluate {
   const beside = survivalsBeside(dropOuts);
   const customersOf = new Float64Array(grouped.frequency.distinct.length);
   grouped.customers.forEach((count, i) => {

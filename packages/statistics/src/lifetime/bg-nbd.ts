@@ -1,7 +1,7 @@
 /** Purchases at any time, and a chance to drop out after each repeat purchase: the BG/NBD model, fitted. */
 import type { Estimate } from '../interval.ts';
-import { type DropOuts, negativeLogLikelihood, type ValueAndSlopes } from './bg-nbd-likelihood.ts';
-import { fitPurchases, type Likelihood } from './fit-purchases.ts';
+import { type DropOuts, negativeLogLikelihood } from './bg-nbd-likelihood.ts';
+import { fitPurchases } from './fit-purchases.ts';
 import type { GroupedHistories, PurchaseData } from './purchase-history.ts';
 import type { BetaGeometricParameters, BgNbdFit, PurchaseFit } from './purchase-model.ts';
 
@@ -46,7 +46,7 @@ export function fitBetaGeometric(
   { dropOuts, level }: { readonly dropOuts: DropOuts; readonly level: number },
 ): BetaGeometricFit {
   const names = ['r', 'alpha', 'a', 'b'];
-  const likelihood = (grouped: GroupedHistories) => remembering(negativeLogLikelihood(grouped, dropOuts));
+  const likelihood = (grouped: GroupedHistories) => negativeLogLikelihood(grouped, dropOuts);
   const fit = fitPurchases(data, { likelihood, names, times: [1], starts: STARTS, level });
   const [r, alpha, a, b] = fit.estimates as [Estimate, Estimate, Estimate, Estimate];
   return {
@@ -54,17 +54,4 @@ export function fitBetaGeometric(
     parameters: { r: r.value, alpha: alpha.value, a: a.value, b: b.value },
     estimates: { r, alpha, a, b },
   };
-}
-
-/** Value and slopes come from one pass, and are asked for at the same point one after the other. */
-function remembering(evaluate: (logs: Float64Array) => ValueAndSlopes): Likelihood {
-  let point: Float64Array | undefined;
-  let last: ValueAndSlopes | undefined;
-  const at = (logs: Float64Array): ValueAndSlopes => {
-    if (last && point?.every((value, i) => value === logs[i])) return last;
-    point = logs.slice();
-    last = evaluate(logs);
-    return last;
-  };
-  return { objective: (logs) => at(logs).value, gradient: (logs) => at(logs).slopes };
 }

@@ -5,7 +5,7 @@ import { fitBgNbd } from './bg-nbd.ts';
 import { fitMbgNbd } from './mbg-nbd.ts';
 import { fitParetoNbd } from './pareto-nbd.ts';
 import type { PurchaseModel } from './purchase-model.ts';
-import { known, simulatePurchases } from './simulated-purchases.ts';
+import { known, simulatePurchases } from './simulated-purchases.test-support.ts';
 
 const models = {
   fitBgNbd: known('bg_nbd', { r: 0.6, alpha: 6, a: 0.9, b: 2.5 }),

@@ -7,14 +7,16 @@ import type { Gradient, Objective } from '../optimise.ts';
 import { estimatesOf, fitOnLogScale, type LogFit } from './log-parameters.ts';
 import { type GroupedHistories, groupPurchaseHistories, type PurchaseData } from './purchase-history.ts';
 
-export interface Likelihood {
-  /** −ln L at the logarithms of the parameters. */
+/** −ln L at the logarithms of the parameters, and its slopes by them. */
+export type Evaluate = (logs: Float64Array) => { readonly value: number; readonly slopes: Float64Array };
+
+interface Likelihood {
   readonly objective: Objective;
-  readonly gradient?: Gradient;
+  readonly gradient: Gradient;
 }
 
 interface FitInput {
-  readonly likelihood: (grouped: GroupedHistories) => Likelihood;
+  readonly likelihood: (grouped: GroupedHistories) => Evaluate;
   readonly names: readonly string[];
   /** Which parameters are times. */
   readonly times: readonly number[];
@@ -41,19 +43,33 @@ const LARGEST_ERROR = 5;
 export function fitPurchases(data: PurchaseData, input: FitInput): FittedPurchases {
   checkProbability('level', input.level);
   const grouped = groupPurchaseHistories(data);
-  const likelihood = input.likelihood(grouped);
+  const likelihood = remembering(input.likelihood(grouped));
   const candidates = input.starts.map((values) => Float64Array.from(values, (value) => ln(value)));
   const { objective } = likelihood;
-  const start = candidates.reduce((best, other) => (objective(other) < objective(best) ? other : best));
+  const values = candidates.map(objective);
+  const start = candidates[values.indexOf(Math.min(...values.filter((value) => !Number.isNaN(value))))]!;
   const fit = fitWithin(likelihood, start, input.names);
-  const values = fit.values.map((value, i) => (input.times.includes(i) ? value * grouped.unit : value));
+  const inUnit = fit.values.map((value, i) => (input.times.includes(i) ? value * grouped.unit : value));
   return {
-    estimates: estimatesOf({ ...fit, values }, input.level),
+    estimates: estimatesOf({ ...fit, values: inUnit }, input.level),
     covariance: fit.covariance,
     logLikelihood: fit.logLikelihood - grouped.totalPurchases * ln(grouped.unit),
     customers: grouped.totalCustomers,
     distinctHistories: grouped.customers.length,
   };
+}
+
+/** Value and slopes come from one pass, and are asked for at the same point one after the other. */
+function remembering(evaluate: Evaluate): Likelihood {
+  let point: Float64Array | undefined;
+  let last: ReturnType<Evaluate> | undefined;
+  const at = (logs: Float64Array) => {
+    if (last && point?.every((value, i) => value === logs[i])) return last;
+    point = logs.slice();
+    last = evaluate(logs);
+    return last;
+  };
+  return { objective: (logs) => at(logs).value, gradient: (logs) => at(logs).slopes };
 }
 
 /** The maximum, unless the search, or the interval of a parameter, runs to where it means a limit. */
@@ -75,7 +91,7 @@ function fitWithin(
     return value;
   };
   try {
-    const fit = fitOnLogScale('frequency', { objective: bounded, start, ...(gradient && { gradient }) });
+    const fit = fitOnLogScale('frequency', { objective: bounded, start, gradient });
     names.forEach((name, i) => {
       if (!(Math.sqrt(fit.covariance[i * names.length + i]!) < LARGEST_ERROR)) throw notTold(name);
     });

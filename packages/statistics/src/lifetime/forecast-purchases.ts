@@ -3,7 +3,7 @@ import { checkCount, checkNumber, checkProbability, checkSeed } from '../checks.
 import type { Estimate } from '../interval.ts';
 import { exp, ln, mean, sum, variance } from '../numbers.ts';
 import { createRandom, type Random } from '../random.ts';
-import { type PurchaseHorizon, perCustomer, seenOf } from './predict-purchases.ts';
+import { expectationOf, type PurchaseHorizon, seenOf } from './predict-purchases.ts';
 import { formulasOf } from './purchase-formulas.ts';
 import { checkPurchaseHistories, type PurchaseHistories } from './purchase-history.ts';
 import { type PurchaseModel, valuesOf } from './purchase-model.ts';
@@ -59,7 +59,7 @@ export function forecastTotalPurchases(
     return total;
   }).sort();
   return {
-    value: sum(perCustomer((at, seen) => formulas.later(at, { seen, horizon }), { values, customers })),
+    value: sum(expectationOf(formulas, { customers, horizon })(values)),
     standardError: mean(totals) === 0 ? 0 : Math.sqrt(variance(totals)),
     interval: { lower: quantile(totals, (1 - level) / 2), upper: quantile(totals, (1 + level) / 2) },
     level,

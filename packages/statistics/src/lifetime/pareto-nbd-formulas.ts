@@ -8,7 +8,7 @@ import { integrate } from './quadrature.ts';
 const ratesOf = ([r = 0, alpha = 0, s = 0, beta = 0]: Float64Array): Rates => ({ r, alpha, s, beta });
 
 /** λ and μ of who is alive after what was seen. */
-function afterwards(values: Float64Array, { frequency, age }: Seen): Rates {
+function afterwards(values: Float64Array, { frequency, age }: Pick<Seen, 'frequency' | 'age'>): Rates {
   const { r, alpha, s, beta } = ratesOf(values);
   return { r: r + frequency, alpha: alpha + age, s, beta: beta + age };
 }
@@ -17,8 +17,7 @@ export const paretoFormulas: Formulas = {
   names: ['r', 'alpha', 's', 'beta'],
   alive: (values, seen) => exp(logAlive(ratesOf(values), seen)),
   fromStart: (values, horizon) => purchasesWhileAlive(ratesOf(values), horizon),
-  later: (values, { seen, horizon }) =>
-    exp(logAlive(ratesOf(values), seen)) * purchasesWhileAlive(afterwards(values, seen), horizon),
+  whileAlive: (values, { horizon, ...seen }) => purchasesWhileAlive(afterwards(values, seen), horizon),
   counts: (values, { upTo, horizon }) => countChances(ratesOf(values), { upTo, horizon }),
   drawLater: (values, { seen, horizon, random }) =>
     drawPurchases(afterwards(values, seen), { horizon, random }),

@@ -2,7 +2,7 @@
 import type { Estimate } from '../interval.ts';
 import { fitPurchases } from './fit-purchases.ts';
 import { negativeLogLikelihood } from './pareto-nbd-likelihood.ts';
-import type { GroupedHistories, PurchaseData } from './purchase-history.ts';
+import type { PurchaseData } from './purchase-history.ts';
 import type { ParetoNbdFit } from './purchase-model.ts';
 
 /** r, α, s, β, times in units of the mean age: rare and frequent purchases, short and long lives. */
@@ -20,7 +20,7 @@ const STARTS = [
  * and age T: L = (Γ(r+x)αʳβˢ/Γ(r)) [(α+T)^−(r+x) (β+T)^−s + s ∫ (α+y)^−(r+x) (β+y)^−(s+1) dy], y from tₓ to T; the integral is
  * a difference of two ₂F₁. Assumes that λ and μ are independent and do not change. Unlike in fitBgNbd customers may leave without having
  * bought again. Standard errors from the information matrix; intervals are symmetric in the logarithm. O(n log n), and O(distinct
- * triples) per step, some 30 steps of 10 to 20 likelihoods.
+ * triples) per step, some 30 steps.
  *
  * @throws {StatisticsError} out_of_range when a frequency is negative or not whole, a recency beyond the age, or not 0 at frequency 0; one_class when nobody bought again; not_identified when the data fit a simpler model as well; did_not_converge; length_mismatch; empty; not_finite
  * @see Schmittlein, Morrison and Colombo (1987), Management Science 33:1–24; Fader and Hardie (2005), A Note on Deriving the Pareto/NBD Model
@@ -38,9 +38,14 @@ export function fitParetoNbd(
   data: PurchaseData,
   { level = 0.95 }: { readonly level?: number } = {},
 ): ParetoNbdFit {
-  const likelihood = (grouped: GroupedHistories) => ({ objective: negativeLogLikelihood(grouped) });
   const names = ['r', 'alpha', 's', 'beta'];
-  const fit = fitPurchases(data, { likelihood, names, times: [1, 3], starts: STARTS, level });
+  const fit = fitPurchases(data, {
+    likelihood: negativeLogLikelihood,
+    names,
+    times: [1, 3],
+    starts: STARTS,
+    level,
+  });
   const [r, alpha, s, beta] = fit.estimates as [Estimate, Estimate, Estimate, Estimate];
   return {
     kind: 'pareto_nbd',

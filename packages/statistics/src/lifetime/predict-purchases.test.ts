@@ -12,7 +12,7 @@ import {
 } from './predict-purchases.ts';
 import type { PurchaseModel } from './purchase-model.ts';
 import { byCounts, bySurvivals } from './purchases-while-alive.ts';
-import { known, simulatePurchases } from './simulated-purchases.ts';
+import { known, simulatePurchases } from './simulated-purchases.test-support.ts';
 
 const positive = fc.double({ min: 0.05, max: 20, noNaN: true });
 const models: fc.Arbitrary<PurchaseModel> = fc.oneof(

@@ -3,8 +3,8 @@ import { checkCount, checkNumber, checkProbability } from '../checks.ts';
 import type { Estimate } from '../interval.ts';
 import { deltaError, logGradients, positiveEstimate, positiveInterval } from './log-parameters.ts';
 import { formulasOf } from './purchase-formulas.ts';
-import { checkPurchaseHistories, type PurchaseHistories } from './purchase-history.ts';
-import { type PurchaseModel, type Seen, valuesOf } from './purchase-model.ts';
+import { checkPurchaseHistories, columnOf, type PurchaseHistories, paired } from './purchase-history.ts';
+import { type Formulas, type PurchaseModel, type Seen, valuesOf } from './purchase-model.ts';
 
 export interface PurchaseHorizon {
   /** How far ahead, in the unit of time of the model. */
@@ -59,7 +59,7 @@ export function predictAlive(model: PurchaseModel, customers: PurchaseHistories)
  * P(N > j) E[(1−p)ʲ] over j, which equals the published form with ₂F₁ but has positive terms only; Pareto/NBD:
  * ((r+x)(β+T)/((α+T)(s−1))) (1 − ((β+T)/(β+T+t))^(s−1)). Intervals by the delta method from the covariance of the parameters, in the logarithm:
  * they say how sure the expectation is, not how one customer will vary around it; for a total with both use forecastTotalPurchases.
- * O(n) times nine; once when the covariance is all zero.
+ * O(n), and one sum for each distinct pair of frequency and age; nine times, once when the covariance is all zero.
  *
  * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, equation 10; Fader and Hardie (2005), A Note on Deriving the Pareto/NBD Model
@@ -78,8 +78,7 @@ export function predictPurchases(
   const values = valuesOf(model, formulas);
   checkPurchaseHistories('customers.', customers);
   checkHorizon({ horizon, level });
-  const later: PerCustomer = (at, seen) => formulas.later(at, { seen, horizon });
-  return withErrors((at) => perCustomer(later, { values: at, customers }), { model, values, level });
+  return withErrors(expectationOf(formulas, { customers, horizon }), { model, values, level });
 }
 
 /**
@@ -142,9 +141,29 @@ export function perCustomer(
   of: PerCustomer,
   { values, customers }: { readonly values: Float64Array; readonly customers: PurchaseHistories },
 ): Float64Array {
-  return Float64Array.from({ length: customers.frequency.length }, (_, i) =>
-    of(values, seenOf(customers, i)),
-  );
+  const result = new Float64Array(customers.frequency.length);
+  for (let i = 0; i < result.length; i++) result[i] = of(values, seenOf(customers, i));
+  return result;
+}
+
+/** Purchases expected of each customer by these parameters. What the living do is asked once for each frequency and age. */
+export function expectationOf(
+  formulas: Formulas,
+  { customers, horizon }: { readonly customers: PurchaseHistories; readonly horizon: number },
+): (values: Float64Array) => Float64Array {
+  const frequency = columnOf(customers.frequency);
+  const age = columnOf(customers.age);
+  const pairs = paired(frequency, age);
+  const width = age.distinct.length;
+  return (values) => {
+    const made = pairs.distinct.map((pair) => {
+      const x = frequency.distinct[Math.floor(pair / width)]!;
+      return formulas.whileAlive(values, { frequency: x, age: age.distinct[pair % width]!, horizon });
+    });
+    const result = perCustomer(formulas.alive, { values, customers });
+    for (let i = 0; i < result.length; i++) result[i]! *= made[pairs.of[i]!]!;
+    return result;
+  };
 }
 
 /** Delta method in the logarithms of the parameters, intervals in the logarithm of what is expected. Nothing is expected of no time. */
@@ -156,22 +175,17 @@ export function withErrors(
   const value = at(values);
   const known = model.covariance.every((entry) => entry === 0);
   const gradients = known ? [] : logGradients(at, values);
-  const standardError = value.map((_, i) =>
-    known
-      ? 0
-      : deltaError(
-          gradients.map((slopes) => slopes[i]!),
-          model.covariance,
-        ),
-  );
-  const intervals = Array.from(value, (expected, i) =>
-    positiveInterval(expected, { relativeError: expected > 0 ? standardError[i]! / expected : 0, level }),
-  );
-  return {
-    value,
-    standardError,
-    lower: Float64Array.from(intervals, ({ lower }) => lower),
-    upper: Float64Array.from(intervals, ({ upper }) => upper),
-    level,
-  };
+  const slopes = new Float64Array(gradients.length);
+  const standardError = new Float64Array(value.length);
+  const lower = value.slice();
+  const upper = value.slice();
+  for (let i = 0; i < value.length && !known; i++) {
+    for (let k = 0; k < slopes.length; k++) slopes[k] = gradients[k]![i]!;
+    standardError[i] = deltaError(slopes, model.covariance);
+    const relativeError = value[i]! > 0 ? standardError[i]! / value[i]! : 0;
+    const interval = positiveInterval(value[i]!, { relativeError, level });
+    lower[i] = interval.lower;
+    upper[i] = interval.upper;
+  }
+  return { value, standardError, lower, upper, level };
 }

@@ -6,7 +6,7 @@ import { fitMbgNbd } from './mbg-nbd.ts';
 import { fitParetoNbd } from './pareto-nbd.ts';
 import { predictAlive } from './predict-purchases.ts';
 import { groupPurchaseHistories } from './purchase-history.ts';
-import { known } from './simulated-purchases.ts';
+import { known } from './simulated-purchases.test-support.ts';
 
 const thrown = (work: () => unknown): readonly [string, string] => {
   try {

@@ -113,17 +113,32 @@ function totalsOf(input: { age: Column; frequency: Column; customers: Float64Arr
   return { totalCustomers, totalPurchases, unit: time > 0 ? time / totalCustomers : 1 };
 }
 
-function columnOf(values: ArrayLike<number>): Column {
-  const sorted = Float64Array.from(values).sort();
-  let length = 0;
-  for (let i = 0; i < sorted.length; i++)
-    if (i === 0 || sorted[i] !== sorted[length - 1]) {
-      sorted[length] = sorted[i]!;
-      length += 1;
+/** By a hash table with open addressing: sorting only what is distinct. The hash decides where a value is looked for, never an order. */
+export function columnOf(values: ArrayLike<number>): Column {
+  const copy = new Float64Array(values.length);
+  // −0 + 0 is 0: the two are one value, of different bits.
+  for (let i = 0; i < copy.length; i++) copy[i] = values[i]! + 0;
+  const words = new Uint32Array(copy.buffer);
+  const bits = 33 - Math.clz32(Math.max(copy.length, 2));
+  const slots = new Int32Array(2 ** bits).fill(-1);
+  const of = new Uint32Array(copy.length);
+  const found = new Float64Array(copy.length);
+  let count = 0;
+  for (let i = 0; i < copy.length; i++) {
+    const value = copy[i]!;
+    let slot =
+      Math.imul(words[2 * i]! ^ Math.imul(words[2 * i + 1]!, 0x9e3779b1), 0x85ebca6b) >>> (32 - bits);
+    while (slots[slot]! >= 0 && found[slots[slot]!] !== value) slot = (slot + 1) & (slots.length - 1);
+    if (slots[slot]! < 0) {
+      found[count] = value;
+      slots[slot] = count;
+      count += 1;
     }
-  const distinct = sorted.slice(0, length);
-  const of = new Uint32Array(values.length);
-  for (let i = 0; i < of.length; i++) of[i] = placeOf(values[i]!, distinct);
+    of[i] = slots[slot]!;
+  }
+  const distinct = found.slice(0, count).sort();
+  const ranks = Uint32Array.from(found.subarray(0, count), (value) => placeOf(value, distinct));
+  for (let i = 0; i < of.length; i++) of[i] = ranks[of[i]!]!;
   return { distinct, of };
 }
 
@@ -138,10 +153,15 @@ function placeOf(value: number, rising: Float64Array): number {
   return low;
 }
 
-/** One column for two: `width` · place in the first + place in the second, `width` being how many values the second has; the number of a pair stays below 2⁵³ while there are fewer than 94 million distinct values in each. */
+/**
+ * One column for two: `width` · place in the first + place in the second, `width` being how many values the second has. Stays below 2⁵³ while
+ * there are fewer than 94 million distinct values in each.
+ */
 export function paired(first: Column, second: Column): Column {
   const width = second.distinct.length;
-  return columnOf(Float64Array.from(first.of, (rank, i) => rank * width + second.of[i]!));
+  const pairs = new Float64Array(first.of.length);
+  for (let i = 0; i < pairs.length; i++) pairs[i] = first.of[i]! * width + second.of[i]!;
+  return columnOf(pairs);
 }
 
 /** For each distinct value the first entry that has it. */

@@ -62,14 +62,17 @@ export interface Formulas {
   alive(values: Float64Array, seen: Seen): number;
   /** Repeat purchases of a new customer within the horizon. */
   fromStart(values: Float64Array, horizon: number): number;
-  /** Purchases, within the horizon, of a customer with this history. */
-  later(values: Float64Array, { seen, horizon }: { readonly seen: Seen; readonly horizon: number }): number;
+  /** Purchases, within the horizon, of a customer with this history who is alive: the time of the last purchase says no more then. */
+  whileAlive(
+    values: Float64Array,
+    { frequency, age, horizon }: Pick<Seen, 'frequency' | 'age'> & { readonly horizon: number },
+  ): number;
   /** P(a new customer buys again 0, 1, … times within the horizon), as many as there are places. */
   counts(
     values: Float64Array,
     { upTo, horizon }: { readonly upTo: number; readonly horizon: number },
   ): Float64Array;
-  /** One draw of what `later` is the mean of, for a customer who is alive. */
+  /** One draw of what `whileAlive` is the mean of. */
   drawLater(values: Float64Array, { seen, horizon, random }: DrawLater): number;
 }
 
