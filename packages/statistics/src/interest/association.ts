@@ -7,6 +7,7 @@ import { hypergeometricUpper } from './hypergeometric-tail.ts';
 
 /** How often two things come together. A basket is whatever they are counted in: a traveller, a trip, an order. */
 export interface PairCounts {
+  /** At most 10¹², so that the exact p takes no more than a moment. */
   readonly baskets: number;
   /** Baskets with the first thing, at least one. */
   readonly first: number;
@@ -42,11 +43,12 @@ export interface Association {
 
 /** Below it the delta method on ln lift is not to be trusted. */
 const FEWEST_TOGETHER = 5;
+const MOST_BASKETS = 1e12;
 
 /**
  * Tells whether two things come together more often than by chance, exactly.
  *
- * lift = n₁₂·N / (n₁n₂). p = P(X ≥ n₁₂) for X hypergeometric (Fisher's exact test, one-sided). O(n₁₂).
+ * lift = n₁₂·N / (n₁n₂). p = P(X ≥ n₁₂) for X hypergeometric (Fisher's exact test, one-sided). Chances below 1e-300 are 0. O(√n₁₂).
  *
  * @throws {StatisticsError} out_of_range when the counts contradict each other or are not whole; empty when one of the two never occurs
  * @see Fisher (1935), The logic of inductive inference, Journal of the Royal Statistical Society 98:39–82
@@ -63,7 +65,7 @@ export function testAssociationExactly(counts: PairCounts): AssociationTest {
  * Reads how strongly two things come together: support, confidence, lift with its interval, and the exact p.
  *
  * support = n₁₂/N, confidence = n₁₂/n₁, lift = n₁₂N/(n₁n₂), leverage = n₁₂/N − n₁n₂/N². The interval is that of ln lift by the delta method for four multinomial cells:
- * variance 1/n₁₂ − 1/n₁ − 1/n₂ + (2·lift − 1)/N. A lift of many pairs looked at together belongs corrected: see findAssociations. O(n₁₂).
+ * variance 1/n₁₂ − 1/n₁ − 1/n₂ + (2·lift − 1)/N. A lift of many pairs looked at together belongs corrected: see findAssociations. O(√n₁₂).
  *
  * @throws {StatisticsError} too_few when fewer than 5 baskets hold both (then testAssociationExactly); out_of_range when the counts contradict each other; empty when one of the two never occurs
  * @see Tan, Steinbach and Kumar (2005), Introduction to Data Mining, section 6.7; Brin, Motwani and Silverstein (1997), SIGMOD 265–276
@@ -85,7 +87,7 @@ export function readAssociation({ level = 0.95, ...counts }: AssociationInput): 
     });
   // Never negative but by rounding: all baskets holding both is certain.
   const logError = Math.sqrt(Math.max(0, 1 / both - 1 / first - 1 / second + (2 * lift - 1) / baskets));
-  const reach = normalQuantile((1 + level) / 2) * logError;
+  const reach = -normalQuantile((1 - level) / 2) * logError;
   return {
     support: both / baskets,
     confidence: both / first,
@@ -102,7 +104,7 @@ export function readAssociation({ level = 0.95, ...counts }: AssociationInput): 
 }
 
 function checkPair({ baskets, first, second, both }: PairCounts): void {
-  checkCount('baskets', baskets, { min: 1 });
+  checkCount('baskets', baskets, { min: 1, max: MOST_BASKETS });
   checkCount('first', first, { max: baskets });
   checkCount('second', second, { max: baskets });
   checkCount('both', both, { min: Math.max(0, first + second - baskets), max: Math.min(first, second) });

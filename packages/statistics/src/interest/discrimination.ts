@@ -3,6 +3,7 @@ import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { crossDeviations, sum } from '../numbers.ts';
+import { doubledRanks } from '../ranks.ts';
 
 export interface DiscriminationInput {
   /** Higher means more likely; any scale. */
@@ -17,7 +18,7 @@ export interface DiscriminationInput {
  * Tells how well scores put those who did before those who did not: the area under the ROC curve.
  *
  * AUC = P(score of a 1 > score of a 0) + ½P(equal): 0.5 is chance, 1 perfect. Standard error by DeLong from each row's placement; the interval is value ± z·error, cut at 0
- * and 1. O(n log n).
+ * and 1. Where the scores part the outcomes without a mistake the error is 0, and the interval says nothing. O(n log n).
  *
  * @throws {StatisticsError} one_class when all outcomes are the same; too_few with fewer than two of either; out_of_range when an outcome is not 0 or 1; length_mismatch; not_finite
  * @see DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44:837–845; Sun and Xu (2014), IEEE Signal Processing Letters 21:1389–1393
@@ -33,17 +34,17 @@ export function measureDiscrimination({ scores, outcome, level = 0.95 }: Discrim
   const ones = rowsOf(outcome, 1);
   const zeros = rowsOf(outcome, 0);
   checkClasses(outcome, { ones: ones.length, zeros: zeros.length });
-  const among = midranks(scores);
-  const amongOnes = midranks(ones.map((i) => scores[i]!));
-  const amongZeros = midranks(zeros.map((i) => scores[i]!));
+  const among = doubledRanks(scores);
+  const amongOnes = doubledRanks(ones.map((i) => scores[i]!));
+  const amongZeros = doubledRanks(zeros.map((i) => scores[i]!));
   // Of each row: the share of the other class that lies on its right side.
-  const placedOnes = ones.map((row, i) => (among[row]! - amongOnes[i]!) / zeros.length);
-  const placedZeros = zeros.map((row, i) => 1 - (among[row]! - amongZeros[i]!) / ones.length);
+  const placedOnes = ones.map((row, i) => (among[row]! - amongOnes[i]!) / 2 / zeros.length);
+  const placedZeros = zeros.map((row, i) => 1 - (among[row]! - amongZeros[i]!) / 2 / ones.length);
   const value = sum(placedOnes) / ones.length;
   const spread = (placed: readonly number[]) =>
     crossDeviations(placed, placed) / (placed.length - 1) / placed.length;
   const standardError = Math.sqrt(Math.max(0, spread(placedOnes) + spread(placedZeros)));
-  const reach = normalQuantile((1 + level) / 2) * standardError;
+  const reach = -normalQuantile((1 - level) / 2) * standardError;
   const interval = { lower: Math.max(0, value - reach), upper: Math.min(1, value + reach) };
   return { value, standardError, interval, level };
 }
@@ -74,19 +75,4 @@ export function checkOutcome(outcome: ArrayLike<number>): void {
         argument: `outcome[${i}]`,
         says: `must be 0 or 1, not ${outcome[i]}`,
       });
-}
-
-/** From 1; equal values share the mean of their ranks. */
-function midranks(values: ArrayLike<number>): Float64Array {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort(
-    (a, b) => values[a]! - values[b]! || a - b,
-  );
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && values[order[end]!] === values[order[start]!]) end += 1;
-    for (let i = start; i < end; i++) ranks[order[i]!] = (start + end + 1) / 2;
-    start = end;
-  }
-  return ranks;
 }

@@ -1,8 +1,8 @@
 import { checkCount, checkNumber, checkPositive, checkProbability, checkSameLength } from '../checks.ts';
-import { normalCdf } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { adjusterOf, type Correction } from './find-associations.ts';
 import { checkLists, type Lists } from './lists.ts';
+import { type AnswerOf, countSteps, NOTHING, OPEN, readPair } from './steps.ts';
 
 export interface NextNeedsInput {
   /** What each traveller did, in order of time. */
@@ -55,8 +55,10 @@ const MOST_ITEMS = 1_024;
  * Finds what travellers need next: after which thing another follows sooner or more often than it follows anything.
  *
  * Each step is from one thing to the next in the same history, or, when nothing came within `within`, to nothing. For a pair (a, b): chance = steps a → b ÷ steps from a,
- * baseline = steps to b ÷ all steps. The test is a score test clustered by traveller: z = Σᵢ uᵢ / √Σᵢ uᵢ² with uᵢ = (steps a → b of traveller i) − (steps from a of i)·baseline,
- * so that one traveller with many trips is one witness. All pairs (a, b) with a frequent enough are corrected for. O(things + things²).
+ * baseline p = steps to b ÷ all steps. The test is a score test clustered by traveller: z = S / √Σᵢ uᵢ², S = steps a → b − p·(steps from a), uᵢ = what S would lose without
+ * traveller i, who counts in the chance and in the baseline alike: (his a → b − p·his from a) − wᵢ·(his to b − p·all his), wᵢ = the others' share of steps from a. So
+ * one traveller with many trips is one witness, of either. All pairs (a, b) with a frequent enough are corrected for. O(things + Σ (different things of a history)² + all
+ * different things²).
  *
  * @throws {StatisticsError} empty without a step; out_of_range for times that fall within a history, a thing's number outside 0 … 1023, or offsets that fall; length_mismatch; unknown_name
  * @see Liang and Zeger (1986), Longitudinal data analysis using generalized linear models, Biometrika 73:13–22 (clustered score); Agrawal and Srikant (1995), Mining sequential patterns, ICDE
@@ -75,24 +77,23 @@ export function findNextNeeds(input: NextNeedsInput): NextNeeds {
   const steps = countSteps(histories, { width, answerOf: answersIn(input) });
   if (steps.all === 0)
     throw new StatisticsError('empty', { argument: 'histories', says: 'must hold at least one step' });
-  const pairs: Omit<NextNeed, 'adjustedPValue'>[] = [];
-  for (let given = 0; given < width; given++)
-    if (steps.from[given]! >= minimumCount && steps.travellers[given]! >= minimumCount)
-      for (let next = 0; next < width; next++)
-        if (steps.to[next]! > 0) pairs.push(read(steps, { given, next, width }));
-  const adjusted = adjust(pairs.map(({ pValue }) => pValue));
-  const needs = pairs
-    .map((pair, i) => ({ ...pair, adjustedPValue: adjusted[i]! }))
-    .filter(({ adjustedPValue, lift }) => adjustedPValue <= alpha && lift > 1)
-    .sort((a, b) => a.given - b.given || b.chance - a.chance || a.next - b.next);
-  return { needs, tested: pairs.length };
+  const givens = Array.from(steps.from.keys()).filter(
+    (item) => steps.from[item]! >= minimumCount && steps.travellers[item]! >= minimumCount,
+  );
+  const nexts = Array.from(steps.to.keys()).filter((item) => steps.to[item]! > 0);
+  const pairAt = (place: number) =>
+    readPair(steps, { given: givens[Math.floor(place / nexts.length)]!, next: nexts[place % nexts.length]! });
+  const pValues = Float64Array.from({ length: givens.length * nexts.length }, (_, i) => pairAt(i).pValue);
+  const adjusted = adjust(pValues);
+  const needs: NextNeed[] = [];
+  for (let i = 0; i < pValues.length; i++) {
+    if (adjusted[i]! > alpha) continue;
+    const pair = pairAt(i);
+    if (pair.lift > 1) needs.push({ ...pair, adjustedPValue: adjusted[i]! });
+  }
+  needs.sort((a, b) => a.given - b.given || b.chance - a.chance || a.next - b.next);
+  return { needs, tested: pValues.length };
 }
-
-const NOTHING = -1;
-/** Not known yet: watched for too short a time. */
-const OPEN = -2;
-/** What answered the thing at this place of the columns. */
-type AnswerOf = (at: number, end: number) => number;
 
 function answersIn({ histories, times, within, watchedUntil }: NextNeedsInput): AnswerOf {
   const { items } = histories;
@@ -121,95 +122,4 @@ function checkTimes({ offsets }: Lists, times: ArrayLike<number>): number {
     latest = Math.max(latest, before);
   }
   return latest;
-}
-
-interface Steps {
-  all: number;
-  /** Steps from each thing, and the sum over travellers of their squares. */
-  readonly from: Float64Array;
-  readonly fromSquared: Float64Array;
-  readonly travellers: Float64Array;
-  readonly to: Float64Array;
-  /** Per pair, row-major by the thing that was done: Σ o, Σ o², Σ o·(steps from it). */
-  readonly followed: Float64Array;
-  readonly followedSquared: Float64Array;
-  readonly followedTimesFrom: Float64Array;
-}
-
-function countSteps(
-  { offsets, items }: Lists,
-  { width, answerOf }: { width: number; answerOf: AnswerOf },
-): Steps {
-  const column = (length: number) => new Float64Array(length);
-  const steps: Steps = {
-    all: 0,
-    from: column(width),
-    fromSquared: column(width),
-    travellers: column(width),
-    to: column(width),
-    followed: column(width * width),
-    followedSquared: column(width * width),
-    followedTimesFrom: column(width * width),
-  };
-  for (let list = 0; list + 1 < offsets.length; list++) {
-    const end = offsets[list + 1]!;
-    const own = { from: new Map<number, number>(), pairs: new Map<number, number>() };
-    for (let at = offsets[list]!; at < end; at++) {
-      const answer = answerOf(at, end);
-      if (answer === OPEN) continue;
-      const given = items[at]!;
-      steps.all += 1;
-      own.from.set(given, (own.from.get(given) ?? 0) + 1);
-      if (answer === NOTHING) continue;
-      steps.to[answer] = steps.to[answer]! + 1;
-      const pair = given * width + answer;
-      own.pairs.set(pair, (own.pairs.get(pair) ?? 0) + 1);
-    }
-    addTraveller(steps, { ...own, width });
-  }
-  return steps;
-}
-
-function addTraveller(
-  steps: Steps,
-  own: { from: ReadonlyMap<number, number>; pairs: ReadonlyMap<number, number>; width: number },
-): void {
-  for (const [given, count] of own.from) {
-    steps.from[given] = steps.from[given]! + count;
-    steps.fromSquared[given] = steps.fromSquared[given]! + count * count;
-    steps.travellers[given] = steps.travellers[given]! + 1;
-  }
-  for (const [pair, count] of own.pairs) {
-    const from = own.from.get(Math.floor(pair / own.width)) ?? 0;
-    steps.followed[pair] = steps.followed[pair]! + count;
-    steps.followedSquared[pair] = steps.followedSquared[pair]! + count * count;
-    steps.followedTimesFrom[pair] = steps.followedTimesFrom[pair]! + count * from;
-  }
-}
-
-function read(
-  steps: Steps,
-  { given, next, width }: { given: number; next: number; width: number },
-): Omit<NextNeed, 'adjustedPValue'> {
-  const pair = given * width + next;
-  const from = steps.from[given]!;
-  const followed = steps.followed[pair]!;
-  const baseline = steps.to[next]! / steps.all;
-  const squares =
-    steps.followedSquared[pair]! -
-    2 * baseline * steps.followedTimesFrom[pair]! +
-    baseline * baseline * steps.fromSquared[given]!;
-  const score = followed - baseline * from;
-  const chance = followed / from;
-  return {
-    given,
-    next,
-    steps: from,
-    followed,
-    chance,
-    baseline,
-    lift: chance / baseline,
-    // Nothing to be surprised at when every step leads there always: squares is then 0.
-    pValue: squares > 0 ? normalCdf(-score / Math.sqrt(squares)) : 1,
-  };
 }

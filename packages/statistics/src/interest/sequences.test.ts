@@ -101,6 +101,28 @@ describe('next needs', () => {
     expect(falsely / 200).toBeLessThan(0.05 + 4 * Math.sqrt((0.05 * 0.95) / 200));
   });
 
+  it('are tested at their level also where every other step is from the same thing', () => {
+    const random = createRandom(29);
+    const runs = 1_000;
+    let rejected = 0;
+    for (let run = 0; run < runs; run++) {
+      const lists = Array.from({ length: 80 }, () =>
+        Array.from({ length: 6 }, () => Math.max(0, random.below(4) - 1)),
+      );
+      const { needs } = findNextNeeds({ histories: listsOf(lists), alpha: 0.999_999, correction: 'holm' });
+      if (needs.some(({ given, next, pValue }) => given === 0 && next === 1 && pValue < 0.05)) rejected += 1;
+    }
+    expect(Math.abs(rejected / runs - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / runs));
+  });
+
+  it('are not made by one traveller who often does something else', () => {
+    const random = createRandom(30);
+    const others = Array.from({ length: 100 }, () => Array.from({ length: 6 }, () => random.below(2)));
+    const loud = Array.from({ length: 2_000 }, () => 2 + random.below(2));
+    const { needs } = findNextNeeds({ histories: listsOf([...others, loud]), alpha: 0.01 });
+    expect(needs).toEqual([]);
+  });
+
   it('are found where one thing calls for another, with its chance', () => {
     const random = createRandom(9);
     const lists = Array.from({ length: 300 }, () => {
