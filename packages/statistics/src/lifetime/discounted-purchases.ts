@@ -66,5 +66,5 @@ function discountedLifetime({
 }): number {
   const z = discountRate * beta;
   const at = (v: number) => Float64Array.of(beta * exp(-z * expm1(v) - (s - 1) * v));
-  return integrate(at, { to: log1p(NEGLIGIBLE_AT / z), width: 1 })[0]!;
+  return integrate('discountRate', at, { to: log1p(NEGLIGIBLE_AT / z), width: 1 })[0]!;
 }

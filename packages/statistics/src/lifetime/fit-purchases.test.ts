@@ -99,14 +99,24 @@ describe.each(named)('%s', (_, run, model) => {
       age: [38, 38, 38],
       customers: [20, 60, 20],
     };
-    let error: unknown;
-    try {
-      run(alike);
-    } catch (thrown) {
-      error = thrown;
+    const frequency = [0, 1, 1, 2, 2, 4, 8];
+    const noOneLeft = {
+      frequency,
+      recency: frequency.map((x) => (x > 0 ? 38 : 0)),
+      age: frequency.map(() => 38),
+      customers: [600, 90, 130, 60, 80, 80, 50],
+    };
+    const single = { frequency: [3], recency: [5], age: [9] };
+    for (const poor of [alike, noOneLeft, single]) {
+      let error: unknown;
+      try {
+        run(poor);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(StatisticsError);
+      expect(error).toMatchObject({ code: 'not_identified', argument: 'frequency' });
     }
-    expect(error).toBeInstanceOf(StatisticsError);
-    expect(error).toMatchObject({ code: 'not_identified', argument: 'frequency' });
   });
 
   it('bears customers with hundreds and thousands of purchases', () => {

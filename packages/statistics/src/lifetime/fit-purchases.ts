@@ -3,7 +3,7 @@ import { checkProbability } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { ln } from '../numbers.ts';
-import type { Gradient, Objective } from '../optimise.ts';
+import { type Gradient, hessianAt, type Objective } from '../optimise.ts';
 import { estimatesOf, fitOnLogScale, type LogFit } from './log-parameters.ts';
 import { type GroupedHistories, groupPurchaseHistories, type PurchaseData } from './purchase-history.ts';
 
@@ -47,8 +47,9 @@ export function fitPurchases(data: PurchaseData, input: FitInput): FittedPurchas
   const candidates = input.starts.map((values) => Float64Array.from(values, (value) => ln(value)));
   const { objective } = likelihood;
   const values = candidates.map(objective);
-  const start = candidates[values.indexOf(Math.min(...values.filter((value) => !Number.isNaN(value))))]!;
-  const fit = fitWithin(likelihood, start, input.names);
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[best]!) best = i;
+  const fit = fitWithin(likelihood, candidates[best]!, input.names);
   const inUnit = fit.values.map((value, i) => (input.times.includes(i) ? value * grouped.unit : value));
   return {
     estimates: estimatesOf({ ...fit, values: inUnit }, input.level),
@@ -90,15 +91,23 @@ function fitWithin(
     }
     return value;
   };
+  // Without curvature there is no maximum, however flat the slopes are.
+  const hessian = (point: Float64Array) => {
+    const second = hessianAt(bounded, point, gradient);
+    names.forEach((name, i) => {
+      if (!(second[i * names.length + i]! > 0)) throw notTold(name);
+    });
+    return second;
+  };
   try {
-    const fit = fitOnLogScale('frequency', { objective: bounded, start, gradient });
+    const fit = fitOnLogScale('frequency', { objective: bounded, start, gradient, hessian });
     names.forEach((name, i) => {
       if (!(Math.sqrt(fit.covariance[i * names.length + i]!) < LARGEST_ERROR)) throw notTold(name);
     });
     return fit;
   } catch (error) {
     const beyond = names.find((_, i) => Math.abs(farthest[i]!) > NEAR_FARTHEST);
-    if (beyond !== undefined && error instanceof StatisticsError) throw notTold(beyond);
+    if (beyond !== undefined) throw notTold(beyond);
     throw error;
   }
 }

@@ -36,8 +36,8 @@ export function hypergeometricOfOne({ b, c, z }: { b: number; c: number; z: numb
     if (Math.abs(factor - 1) <= PRECISION) return 1 / value;
   }
   throw new StatisticsError('did_not_converge', {
-    argument: 'z',
-    says: `is too near 1: the continued fraction needs more than ${MOST_TERMS} terms`,
+    argument: 'model.parameters',
+    says: `have times too far apart: a continued fraction would need more than ${MOST_TERMS} terms`,
     details: { z, iterations: MOST_TERMS },
   });
 }

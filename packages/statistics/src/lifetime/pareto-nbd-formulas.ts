@@ -35,7 +35,8 @@ function purchasesWhileAlive({ r, alpha, s, beta }: Rates, horizon: number): num
 
 /**
  * P(X = 0), …, P(X = upTo): the negative binomial chances of those who outlive the horizon, and of those who leave at y before it. The integral
- * over w = ln(1 + y/β), in which the density of leaving is s e^−sw, has positive parts only.
+ * has positive parts only, and is taken over v = ln(1 + y/u), u being the shorter of the times in which customers buy and leave, so that
+ * both may happen within an hour or a century.
  */
 function countChances(
   { r, alpha, s, beta }: Rates,
@@ -50,10 +51,14 @@ function countChances(
     const each = ln(share);
     return ways.map((log, x) => exp(log + none + x * each));
   };
-  const end = log1p(horizon / beta);
-  const staying = chancesWithin(horizon, -s * end);
+  const staying = chancesWithin(horizon, -s * log1p(horizon / beta));
   if (horizon === 0) return staying;
-  const leaving = integrate((w) => chancesWithin(beta * expm1(w), ln(s) - s * w), { to: end, width });
+  const unit = Math.min(alpha / Math.max(r, 1), beta);
+  const at = (v: number) => {
+    const left = unit * expm1(v);
+    return chancesWithin(left, ln((s * unit) / beta) + v - (s + 1) * log1p(left / beta));
+  };
+  const leaving = integrate('horizon', at, { to: log1p(horizon / unit), width });
   return staying.map((chance, x) => chance + leaving[x]!);
 }
 

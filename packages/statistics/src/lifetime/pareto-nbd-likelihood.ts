@@ -62,6 +62,9 @@ export function logAlive(rates: Rates, seen: { frequency: number; recency: numbe
 /** Of the factors H by the logarithm of a parameter: fourth-order differences, exact to some 13 digits, as H is smooth and of order one. */
 const STEP = 1e-3;
 
+/** α and β that differ by more than this factor of e mean that one of the two processes is not seen at all. */
+const FARTHEST_APART = 12;
+
 /** H for each distinct pair of frequency and time, and its slopes by the logarithms of r, α, s, β. */
 interface FactorTable {
   readonly value: Float64Array;
@@ -98,6 +101,8 @@ export function negativeLogLikelihood(grouped: GroupedHistories): Evaluate {
   const lasts = { frequency, times: recency, pairs: paired(frequency, recency) };
   const ends = { frequency, times: age, pairs: paired(frequency, age) };
   return (logs) => {
+    if (!(Math.abs(logs[1]! - logs[3]!) < FARTHEST_APART))
+      return { value: Number.POSITIVE_INFINITY, slopes: new Float64Array(4) };
     const [r = 0, alpha = 0, s = 0, beta = 0] = logs.map((value) => exp(value));
     const rates = { r, alpha, s, beta };
     const atLast = factorTable(logs, lasts);

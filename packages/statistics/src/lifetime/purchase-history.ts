@@ -120,7 +120,7 @@ export function columnOf(values: ArrayLike<number>): Column {
   for (let i = 0; i < copy.length; i++) copy[i] = values[i]! + 0;
   const words = new Uint32Array(copy.buffer);
   const bits = 33 - Math.clz32(Math.max(copy.length, 2));
-  const slots = new Int32Array(2 ** bits).fill(-1);
+  const slots = new Int32Array(1 << bits).fill(-1);
   const of = new Uint32Array(copy.length);
   const found = new Float64Array(copy.length);
   let count = 0;

@@ -18,8 +18,9 @@ const NODES: readonly (readonly [root: number, weight: number])[] = [
 const MOST_PANELS = 16_384;
 const AGREEMENT = 1e-13;
 
-/** ∫ from 0 to `to` of each place of what `at` gives. Panels are halved until two results agree to 1e-13 of the largest. */
+/** ∫ from 0 to `to` of each place of what `at` gives. Panels are halved until two results agree to 1e-13 of the largest. Throws did_not_converge, naming `argument`. */
 export function integrate(
+  argument: string,
   at: (x: number) => Float64Array,
   { to, width }: { to: number; width: number },
 ): Float64Array {
@@ -31,8 +32,8 @@ export function integrate(
     before = now;
   }
   throw new StatisticsError('did_not_converge', {
-    argument: 'horizon',
-    says: `is too long for the integral over it: ${MOST_PANELS} panels do not resolve it`,
+    argument,
+    says: `leads to an integral that does not settle: ${MOST_PANELS} panels do not resolve it`,
     details: { iterations: MOST_PANELS },
   });
 }
