@@ -1,6 +1,6 @@
 import { checkCount, checkSameLength } from '../checks.ts';
 import { normalCdf } from '../distributions.ts';
-import { ln, sum } from '../numbers.ts';
+import { exp, ln, log1p, logistic, sum } from '../numbers.ts';
 import { checkProbabilities } from './calibration.ts';
 import { checkOutcome } from './discrimination.ts';
 
@@ -57,15 +57,36 @@ export function measureCalibration(input: CalibrationQualityInput): CalibrationQ
   checkSameLength(['probabilities', probabilities], ['outcome', outcome]);
   checkOutcome(outcome);
   checkCount('bins', bins, { min: 1, max: 1_000 });
+  const losses = Float64Array.from(probabilities, (p, i) => -ln(outcome[i] === 1 ? p : 1 - p));
+  return qualityOf({ probabilities, outcome, bins, losses });
+}
+
+/** The same from logits: where one is so sure that its probability is 1 to rounding, the loss is still a number. */
+export function qualityOfLogits(logits: Float64Array, outcome: ArrayLike<number>): CalibrationQuality {
+  const losses = logits.map((logit, i) => {
+    const against = outcome[i] === 1 ? -logit : logit;
+    return Math.max(0, against) + log1p(exp(-Math.abs(against)));
+  });
+  return qualityOf({ probabilities: logits.map((logit) => logistic(logit)), outcome, bins: 10, losses });
+}
+
+interface Judged {
+  readonly probabilities: ArrayLike<number>;
+  readonly outcome: ArrayLike<number>;
+  readonly bins: number;
+  readonly losses: Float64Array;
+}
+
+function qualityOf({ probabilities, outcome, bins, losses }: Judged): CalibrationQuality {
   const rows = probabilities.length;
   const over = (of: (p: number, y: number) => number) =>
     sum(Float64Array.from(probabilities, (p, i) => of(p, outcome[i]!)));
-  const filled = fillBins(input, bins);
+  const filled = fillBins({ probabilities, outcome }, bins);
   const deviation = over((p, y) => (y - p) * (1 - 2 * p));
   const spread = over((p) => (1 - 2 * p) * (1 - 2 * p) * p * (1 - p));
   return {
     brier: over((p, y) => (p - y) * (p - y)) / rows,
-    logLoss: -over((p, y) => ln(y === 1 ? p : 1 - p)) / rows,
+    logLoss: sum(losses) / rows,
     bias: over((p, y) => y - p) / rows,
     expectedError: sum(filled.map(({ count, said, happened }) => (count / rows) * Math.abs(happened - said))),
     pValue: spread > 0 ? Math.min(1, 2 * normalCdf(-Math.abs(deviation) / Math.sqrt(spread))) : 1,
@@ -78,7 +99,10 @@ function fillBins({ probabilities, outcome }: CalibrationQualityInput, bins: num
   const said = new Float64Array(bins);
   const happened = new Float64Array(bins);
   for (let i = 0; i < probabilities.length; i++) {
-    const bin = Math.min(bins - 1, Math.floor(probabilities[i]! * bins));
+    let bin = Math.min(bins - 1, Math.floor(probabilities[i]! * bins));
+    // The product may round to the other side of an end that is itself rounded.
+    if (bin + 1 < bins && probabilities[i]! >= (bin + 1) / bins) bin += 1;
+    if (probabilities[i]! < bin / bins) bin -= 1;
     counts[bin] = counts[bin]! + 1;
     said[bin] = said[bin]! + probabilities[i]!;
     happened[bin] = happened[bin]! + outcome[i]!;

@@ -1,6 +1,6 @@
 import { checkNumber, checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
-import { exp, ln } from '../numbers.ts';
+import { ln, logistic } from '../numbers.ts';
 import { fitLogisticRegression } from '../regression/logistic-regression.ts';
 import { checkOutcome } from './discrimination.ts';
 
@@ -13,9 +13,15 @@ export interface CalibrationInput {
   readonly method: 'logistic' | 'isotonic';
 }
 
+interface LogisticCalibration {
+  readonly method: 'logistic';
+  readonly intercept: number;
+  readonly slope: number;
+}
+
 /** Plain data: may be stored and applied later. */
 export type Calibration =
-  | { readonly method: 'logistic'; readonly intercept: number; readonly slope: number }
+  | LogisticCalibration
   | {
       readonly method: 'isotonic';
       /** Rising; each with the probability it stands for. Between two of them the line that joins them holds, outside the nearest. */
@@ -27,7 +33,7 @@ export type Calibration =
  * Learns what the probabilities of a model are really worth, so that of those with 20 % one in five does it.
  *
  * logistic: logit p' = a + b·logit p, by maximum likelihood (Platt scaling on the logit). isotonic: the rising step function with the least squared error, by
- * pooling adjacent violators; a block's rows share its mean. O(n log n).
+ * pooling adjacent violators, equal probabilities being one point; a block's rows share its mean. O(n log n).
  *
  * @throws {StatisticsError} one_class when all outcomes are the same; out_of_range for a probability of 0, 1 or beyond; not_identified when probabilities separate the outcomes or are all equal (logistic); length_mismatch
  * @see Platt (1999), Advances in Large Margin Classifiers 61–74; Zadrozny and Elkan (2002), KDD 694–699; Ayer et al. (1955), Annals of Mathematical Statistics 26:641–647
@@ -37,12 +43,20 @@ export type Calibration =
  * fitCalibration({ probabilities, outcome, method: 'isotonic' }).to // → [0,0.333333,0.333333,1,1]
  */
 export function fitCalibration({ probabilities, outcome, method }: CalibrationInput): Calibration {
+  checkMethod('method', method);
   checkProbabilities(probabilities);
   checkSameLength(['probabilities', probabilities], ['outcome', outcome]);
   checkOutcome(outcome);
   if (method === 'isotonic') return pool(probabilities, outcome);
-  const logits = Float64Array.from(probabilities, logitOf);
-  const { model } = fitLogisticRegression({ outcome, covariates: [logits], names: ['probabilities'] });
+  return fitToLogits('probabilities', { logits: Float64Array.from(probabilities, logitOf), outcome });
+}
+
+/** logit p' = a + b·logit, learnt from the logits themselves, which never round to a probability of 0 or 1. */
+export function fitToLogits(
+  name: string,
+  { logits, outcome }: { logits: Float64Array; outcome: ArrayLike<number> },
+): LogisticCalibration {
+  const { model } = fitLogisticRegression({ outcome, covariates: [logits], names: [name] });
   return { method: 'logistic', intercept: model.intercept, slope: model.slopes[0]! };
 }
 
@@ -51,22 +65,56 @@ export function fitCalibration({ probabilities, outcome, method }: CalibrationIn
  *
  * As learnt by fitCalibration; order is kept where the calibration rises. O(n log m) for m steps.
  *
- * @throws {StatisticsError} out_of_range for a probability of 0, 1 or beyond; not_finite; empty
+ * @throws {StatisticsError} out_of_range for a probability of 0, 1 or beyond, and for a calibration whose steps do not rise or are none;
+ *   not_finite; empty; length_mismatch when the columns of a calibration differ; unknown_name for a method that is none
  * @see fitCalibration
  * @example
  * applyCalibration({ method: 'logistic', intercept: -0.5, slope: 0.8 }, [0.1, 0.5, 0.9]) // → [0.0946805,0.377541,0.778644]
  */
 export function applyCalibration(calibration: Calibration, probabilities: ArrayLike<number>): Float64Array {
+  checkCalibration(calibration);
   checkProbabilities(probabilities);
   if (calibration.method === 'isotonic')
     return Float64Array.from(probabilities, (one) => interpolate(calibration, one));
-  const { intercept, slope } = calibration;
-  checkNumber('calibration.intercept', intercept);
-  checkNumber('calibration.slope', slope);
-  return Float64Array.from(probabilities, (one) => 1 / (1 + exp(-(intercept + slope * logitOf(one)))));
+  return calibrateLogits(calibration, Float64Array.from(probabilities, logitOf));
 }
 
-export const logitOf = (probability: number) => ln(probability / (1 - probability));
+/** The same from logits: what is sure to rounding is calibrated too. */
+export function calibrateLogits(calibration: Calibration, logits: Float64Array): Float64Array {
+  checkCalibration(calibration);
+  if (calibration.method === 'isotonic')
+    return logits.map((logit) => interpolate(calibration, logistic(logit)));
+  const { intercept, slope } = calibration;
+  return logits.map((logit) => logistic(intercept + slope * logit));
+}
+
+function checkMethod(argument: string, method: Calibration['method']): void {
+  if (method !== 'logistic' && method !== 'isotonic')
+    throw new StatisticsError('unknown_name', {
+      argument,
+      says: `must be logistic or isotonic, not ${method}`,
+    });
+}
+
+/** It may have been stored, and come back as anything. */
+function checkCalibration(calibration: Calibration): void {
+  checkMethod('calibration.method', calibration.method);
+  if (calibration.method === 'logistic') {
+    checkNumber('calibration.intercept', calibration.intercept);
+    checkNumber('calibration.slope', calibration.slope);
+    return;
+  }
+  const { from, to } = calibration;
+  checkValues('calibration.from', from);
+  checkSameLength(['calibration.from', from], ['calibration.to', to]);
+  checkValues('calibration.to', to, { min: 0, max: 1 });
+  for (let i = 1; i < from.length; i++) {
+    checkNumber(`calibration.from[${i}]`, from[i]!, { min: from[i - 1]!, open: true });
+    checkNumber(`calibration.to[${i}]`, to[i]!, { min: to[i - 1]! });
+  }
+}
+
+const logitOf = (probability: number) => ln(probability / (1 - probability));
 
 export function checkProbabilities(probabilities: ArrayLike<number>): void {
   checkValues('probabilities', probabilities, { min: 0, max: 1, open: true });
@@ -79,17 +127,22 @@ interface Block {
   readonly sum: number;
 }
 
+const joined = (first: Block, second: Block): Block => ({
+  from: first.from,
+  to: second.to,
+  count: first.count + second.count,
+  sum: first.sum + second.sum,
+});
+
 function pool(probabilities: ArrayLike<number>, outcome: ArrayLike<number>): Calibration {
-  const order = Uint32Array.from({ length: outcome.length }, (_, i) => i).sort(
-    (a, b) => probabilities[a]! - probabilities[b]! || a - b,
-  );
   const blocks: Block[] = [];
-  for (const row of order) {
-    const at = probabilities[row]!;
-    let block: Block = { from: at, to: at, count: 1, sum: outcome[row]! };
-    for (let last = blocks.at(-1); last && mustJoin(last, block); last = blocks.at(-1)) {
+  for (const point of pointsOf(probabilities, outcome)) {
+    let block = point;
+    // A later block may not be lower. Counts are whole, so the products are exact.
+    for (let last = blocks.at(-1); last; last = blocks.at(-1)) {
+      if (last.sum * block.count < block.sum * last.count) break;
       blocks.pop();
-      block = { from: last.from, to: block.to, count: last.count + block.count, sum: last.sum + block.sum };
+      block = joined(last, block);
     }
     blocks.push(block);
   }
@@ -104,9 +157,20 @@ function pool(probabilities: ArrayLike<number>, outcome: ArrayLike<number>): Cal
   return { method: 'isotonic', from: ends.map(([from]) => from), to: ends.map(([, to]) => to) };
 }
 
-/** Equal probabilities are one point, and a later block may not be lower. Counts are whole, so the products are exact. */
-function mustJoin(last: Block, next: Block): boolean {
-  return last.to === next.from || last.sum * next.count >= next.sum * last.count;
+/** One block per different probability, rising: equal ones must share a mean before any are pooled. */
+function pointsOf(probabilities: ArrayLike<number>, outcome: ArrayLike<number>): Block[] {
+  const order = Uint32Array.from({ length: outcome.length }, (_, i) => i).sort(
+    (a, b) => probabilities[a]! - probabilities[b]! || a - b,
+  );
+  const points: Block[] = [];
+  for (const row of order) {
+    const at = probabilities[row]!;
+    const block = { from: at, to: at, count: 1, sum: outcome[row]! };
+    const last = points.at(-1);
+    if (last?.to === at) points[points.length - 1] = joined(last, block);
+    else points.push(block);
+  }
+  return points;
 }
 
 function interpolate(

@@ -1,4 +1,4 @@
-import { checkSameLength, checkValues } from '../checks.ts';
+import { checkNumber, checkSameLength, checkValues } from '../checks.ts';
 import { exp, sum } from '../numbers.ts';
 import { type LogisticModel, predictLogisticRegression } from '../regression/logistic-regression.ts';
 
@@ -35,7 +35,7 @@ export interface Explanation {
  * contributionⱼ = slopeⱼ·(xⱼ − referenceⱼ), so that logit p − logit p_reference = Σ contributionⱼ. For a linear model and independent covariates these are the Shapley values
  * (SHAP). A reason is not a cause. O(k log k).
  *
- * @throws {StatisticsError} length_mismatch when row, reference, names and model differ; not_finite
+ * @throws {StatisticsError} length_mismatch when row, reference, names and model differ; not_finite, also where odds are beyond all numbers (log odds above 709)
  * @see Lundberg and Lee (2017), A unified approach to interpreting model predictions, NeurIPS 30, corollary 1
  * @example
  * const why = explainPrediction({ model: { intercept: -2, slopes: [0.5, -1] }, row: [4, 0], reference: [2, 0.5], names: ['trips', 'complaints'] });
@@ -52,7 +52,9 @@ export function explainPrediction({ model, row, reference, names }: ExplanationI
   const [probability = 0, referenceProbability = 0] = predictLogisticRegression(model, block);
   const contributions = names.map((name, j) => {
     const logOdds = sum([model.slopes[j]! * row[j]!, -model.slopes[j]! * reference[j]!]);
-    return { name, logOdds, oddsRatio: exp(logOdds), j };
+    const oddsRatio = exp(logOdds);
+    checkNumber(`row[${j}] less reference[${j}], as odds,`, oddsRatio);
+    return { name, logOdds, oddsRatio, j };
   });
   return {
     probability,

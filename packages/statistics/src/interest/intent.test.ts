@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { refusalOf } from '../refusal.test-support.ts';
-import { applyCalibration, fitCalibration } from './calibration.ts';
+import { applyCalibration, type Calibration, fitCalibration } from './calibration.ts';
 import { measureCalibration } from './calibration-quality.ts';
 import { measureDiscrimination } from './discrimination.ts';
 import { explainPrediction } from './explanation.ts';
@@ -132,6 +132,77 @@ describe('calibration', () => {
     );
   });
 
+  it('by isotonic regression is the highest of the least means, equal probabilities being one', () => {
+    const tied = fc
+      .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 1 })), {
+        minLength: 4,
+        maxLength: 30,
+      })
+      .map((rows) => rows.toSorted(([a], [b]) => a - b));
+    let read = 0;
+    fc.assert(
+      fc.property(tied, (rows) => {
+        const probabilities = rows.map(([p]) => p / 10);
+        const outcome = rows.map(([, y]) => y);
+        const meanOf = (low: number, high: number) => {
+          const inside = rows.filter(([p]) => low <= p && p <= high);
+          return inside.reduce((sum, [, y]) => sum + y, 0) / inside.length;
+        };
+        const places = [...new Set(rows.map(([p]) => p))];
+        const expected = places.map((at) =>
+          Math.max(
+            ...places
+              .filter((low) => low <= at)
+              .map((low) =>
+                Math.min(...places.filter((high) => high >= at).map((high) => meanOf(low, high))),
+              ),
+          ),
+        );
+        if (new Set(expected.map((one) => one.toFixed(9))).size === 1) return;
+        read += 1;
+        const calibration = fitCalibration({ probabilities, outcome, method: 'isotonic' });
+        const given = applyCalibration(
+          calibration,
+          places.map((p) => p / 10),
+        );
+        for (const [i, value] of given.entries()) expect(value).toBeCloseTo(expected[i]!, 12);
+      }),
+      held,
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
+  it('joins two steps by a line, and holds the outermost beyond them', () => {
+    const calibration = { method: 'isotonic', from: [0.2, 0.4], to: [0.1, 0.5] } as const;
+    const [below, quarter, above] = applyCalibration(calibration, [0.05, 0.25, 0.9]);
+    expect(below).toBe(0.1);
+    expect(quarter).toBeCloseTo(0.2, 12);
+    expect(above).toBe(0.5);
+  });
+
+  it('that was stored and came back broken is refused', () => {
+    const fine = { method: 'isotonic', from: [0.2, 0.4], to: [0.1, 0.5] };
+    const refused = (change: object) =>
+      refusalOf(() => applyCalibration({ ...fine, ...change } as Calibration, [0.3]));
+    expect(refused({ from: [], to: [] })).toMatchObject({ code: 'empty', argument: 'calibration.from' });
+    expect(refused({ from: [0.2] })).toMatchObject({ code: 'length_mismatch', argument: 'calibration.to' });
+    expect(refused({ from: [0.4, 0.4] })).toMatchObject({ argument: 'calibration.from[1]' });
+    expect(refused({ to: [0.5, 0.1] })).toMatchObject({ argument: 'calibration.to[1]' });
+    expect(refused({ to: [0.1, 1.5] })).toMatchObject({ argument: 'calibration.to[1]' });
+    expect(refused({ method: 'other' })).toMatchObject({
+      code: 'unknown_name',
+      argument: 'calibration.method',
+    });
+    expect(refused({ method: 'logistic', intercept: 0, slope: Number.NaN })).toMatchObject({
+      code: 'not_finite',
+      argument: 'calibration.slope',
+    });
+    const method = 'other' as 'logistic';
+    expect(
+      refusalOf(() => fitCalibration({ probabilities: [0.1, 0.2], outcome: [0, 1], method })),
+    ).toMatchObject({ code: 'unknown_name', argument: 'method' });
+  });
+
   it('says that right probabilities are right at its level, and wrong ones wrong', () => {
     const random = createRandom(31);
     let rejected = 0;
@@ -146,11 +217,20 @@ describe('calibration', () => {
     expect(measureCalibration({ probabilities: sure, outcome }).pValue).toBeLessThan(1e-6);
   });
 
-  it('has bins that hold every row once', () => {
+  it('has bins that hold every row once, those on an end too', () => {
+    const hundredths = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+    const ends = measureCalibration({
+      probabilities: hundredths,
+      outcome: hundredths.map(() => 0),
+      bins: 100,
+    });
+    expect(ends.bins.map(({ count }) => count)).toEqual(hundredths.map(() => 1));
     fc.assert(
       fc.property(scored, fc.integer({ min: 1, max: 20 }), ({ scores, outcome }, bins) => {
         const read = measureCalibration({ probabilities: scores, outcome, bins });
         expect(read.bins.reduce((sum, { count }) => sum + count, 0)).toBe(scores.length);
+        for (const { from, to, count } of read.bins)
+          expect(scores.filter((p) => from <= p && (p < to || to === 1)).length).toBe(count);
         for (const { from, to, said } of read.bins) {
           expect(said).toBeGreaterThanOrEqual(from - 1e-12);
           expect(said).toBeLessThanOrEqual(to + 1e-12);
@@ -223,6 +303,9 @@ describe('an explanation', () => {
       code: 'length_mismatch',
       argument: 'row',
     });
+    expect(refusalOf(() => explainPrediction({ ...fine, row: [1e6, 0] }))).toMatchObject({
+      code: 'not_finite',
+    });
     expect(refusalOf(() => explainPrediction({ ...fine, names: ['a'] }))).toMatchObject({
       argument: 'names',
     });
@@ -249,6 +332,19 @@ describe('an intent', () => {
     if (fit.calibration.method === 'logistic') expect(fit.calibration.slope).toBeGreaterThan(1.05);
     expect(fit.quality.pValue).toBeGreaterThan(0.01);
     expect(fit.discrimination.value).toBeGreaterThan(0.7);
+  });
+
+  it('bears somebody who is far from all others', () => {
+    const draw = createRandom(41);
+    const did = Array.from({ length: 400 }, (_, i) => i % 2);
+    const spent = did.map((y, i) => (i === 5 ? 40 : y + 0.5 * draw.normal()));
+    const fit = fitIntent({ outcome: did, covariates: [spent], seed: 1 });
+    expect(fit.quality.logLoss).toBeLessThan(0.5);
+    const sure = {
+      model: { intercept: 0, slopes: [1] },
+      calibration: { ...fit.calibration, intercept: 0, slope: 1 },
+    };
+    expect(Array.from(predictIntent(sure, [[-1e6, 0, 1e6]]))).toEqual([0, 0.5, 1]);
   });
 
   it('is the same for the same seed, and hardly another for another', () => {

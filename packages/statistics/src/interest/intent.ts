@@ -1,14 +1,14 @@
-import { checkCount, checkSameLength, checkSeed } from '../checks.ts';
+import { checkCount, checkSameLength, checkSeed, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { createRandom } from '../random.ts';
 import {
   fitLogisticRegression,
   type LogisticModel,
-  predictLogisticRegression,
+  predictLogits,
 } from '../regression/logistic-regression.ts';
-import { applyCalibration, type Calibration, fitCalibration } from './calibration.ts';
-import { type CalibrationQuality, measureCalibration } from './calibration-quality.ts';
+import { type Calibration, calibrateLogits, fitToLogits } from './calibration.ts';
+import { type CalibrationQuality, qualityOfLogits } from './calibration-quality.ts';
 import { checkOutcome, measureDiscrimination } from './discrimination.ts';
 
 export interface IntentInput {
@@ -69,6 +69,7 @@ export function fitIntent({
   const options = { ridge, ...(names === undefined ? {} : { names }) };
   const { model } = fitLogisticRegression({ outcome, covariates, ...options });
   const foldOf = partIntoFolds(outcome, { folds, seed });
+  // Log odds, not probabilities: those of somebody who is far from all others round to 1.
   const unseen = new Float64Array(outcome.length);
   for (let fold = 0; fold < folds; fold++) {
     const others = rowsWhere(foldOf, (one) => one !== fold);
@@ -78,28 +79,30 @@ export function fitIntent({
       covariates: covariates.map((column) => pick(column, others)),
       ...options,
     });
-    const scored = predictLogisticRegression(
+    const scored = predictLogits(
       part.model,
       covariates.map((column) => pick(column, own)),
     );
     for (const [i, row] of own.entries()) unseen[row] = scored[i]!;
   }
-  const calibration = fitCalibration({ probabilities: unseen, outcome, method: 'logistic' });
-  const probabilities = applyCalibration(calibration, unseen);
+  const calibration = fitToLogits('log odds out of fold', { logits: unseen, outcome });
   return {
     model,
     calibration,
     discrimination: measureDiscrimination({ scores: unseen, outcome }),
-    quality: measureCalibration({ probabilities, outcome }),
+    quality: qualityOfLogits(
+      unseen.map((logit) => calibration.intercept + calibration.slope * logit),
+      outcome,
+    ),
   };
 }
 
 /**
  * Gives each customer's calibrated chance by a model that fitIntent learnt.
  *
- * p' = calibration(1 / (1 + e^−(intercept + Σ slopeⱼxⱼ))). O(n k).
+ * p' = calibration(1 / (1 + e^−(intercept + Σ slopeⱼxⱼ))). Where the model is sure to rounding it is 0 or 1. O(n k).
  *
- * @throws {StatisticsError} length_mismatch when there are not as many covariates as slopes; not_finite; out_of_range where the model is so sure that the probability is 0 or 1 to rounding
+ * @throws {StatisticsError} length_mismatch when there are not as many covariates as slopes; not_finite; what applyCalibration refuses of a calibration
  * @see fitIntent
  * @example
  * const intent = { model: { intercept: -1, slopes: [0.5] }, calibration: { method: 'logistic', intercept: 0.1, slope: 1.2 } };
@@ -109,7 +112,9 @@ export function predictIntent(
   { model, calibration }: IntentModel,
   covariates: readonly ArrayLike<number>[],
 ): Float64Array {
-  return applyCalibration(calibration, predictLogisticRegression(model, covariates));
+  const logits = predictLogits(model, covariates);
+  checkValues('log odds of covariates', logits, { atLeast: 0 });
+  return calibrateLogits(calibration, logits);
 }
 
 /** Rows of each outcome, shuffled and dealt in turn. */

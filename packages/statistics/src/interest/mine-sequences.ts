@@ -51,7 +51,7 @@ export function mineSequences(input: MineSequencesInput): FrequentSequences {
     minimumCount,
     maximumLength,
     maximumSequences,
-    counted: new Int32Array(width).fill(-1),
+    counted: new Float64Array(width),
     counts: new Uint32Array(width),
     found: [],
     complete: true,
@@ -79,8 +79,8 @@ interface Search extends Lists {
   readonly minimumCount: number;
   readonly maximumLength: number;
   readonly maximumSequences: number;
-  /** The stamp of the history in which an item was last counted, so that it counts once. */
-  readonly counted: Int32Array;
+  /** The stamp of the history in which an item was last counted, so that it counts once. Stamps go beyond 2³¹. */
+  readonly counted: Float64Array;
   readonly counts: Uint32Array;
   readonly found: FrequentSequence[];
   complete: boolean;
