@@ -16,7 +16,7 @@ function factor(argument: string, matrix: Square): CholeskyDecomposition {
   const lower = cholesky.lowerTriangularMatrix;
   for (let i = 0; i < n; i++) {
     const pivot = lower.get(i, i);
-    if (!(pivot * pivot > SMALLEST_PIVOT * matrix[i * n + i]!))
+    if (!(pivot * pivot > SMALLEST_PIVOT * Math.abs(matrix[i * n + i]!)))
       throw new StatisticsError('not_identified', {
         argument,
         says: `cannot be told apart: column ${i} is determined by those before it`,
