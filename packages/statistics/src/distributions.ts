@@ -83,7 +83,13 @@ export function binomialCdf(k: number, { n, p }: { n: number; p: number }): numb
   return k >= n ? 1 : betainc(1 - p, n - k, k + 1);
 }
 
-/** P(|T| > |t|). The part of the beta function that is small is the one computed, so many degrees of freedom cost no digits. */
+/**
+ * P(|T| > |t|). Of the two arguments of the beta function, which sum to one, the smaller is the one computed, so neither many degrees
+ * of freedom nor a statistic far out costs digits.
+ */
 export function tTwoSided(t: number, df: number): number {
-  return betainc(1 / (1 + df / (t * t)), 0.5, df / 2, true, true);
+  const ratio = t / Math.sqrt(df);
+  const square = ratio * ratio;
+  if (square > 1) return betainc(1 / (1 + square), df / 2, 0.5);
+  return betainc(square / (1 + square), 0.5, df / 2, true, true);
 }
