@@ -46,19 +46,48 @@ export function ratioOfProportions(input: TwoProportionsInput): Estimate {
   };
 }
 
-/** The score statistic as a function of the ratio: it falls from +∞ to −∞ and is 0 at the observed one. */
+/**
+ * The score statistic as a function of the ratio: it falls from +∞ to −∞ and is 0 at the observed one.
+ *
+ * p̃₁ is the smaller root of N·p² − b·p + θ·(x₀ + x₁) = 0, and 1 − p̃₁ the larger one of N·q² − c·q + (1 − θ)·f₁ = 0, where f are
+ * the failures; both have the discriminant (θ(n₁ + x₀) − x₁ − n₀)² + 4θ·f₁·f₀, in which nothing cancels. What is small is
+ * computed as such, or shares near one would leave no digits of 1 − p̃.
+ */
 function scoreOf({ control, treatment }: TwoProportionsInput): (ratio: number) => number {
   const [n1, n0] = [treatment.n, control.n];
   const [x1, x0] = [treatment.successes, control.successes];
+  const [f1, f0] = [n1 - x1, n0 - x0];
   return (ratio) => {
-    // p̃₁ is the smaller root of N·p² − b·p + ratio·(x₀ + x₁) = 0, taken so that no digits cancel.
-    const b = ratio * (n1 + x0) + x1 + n0;
-    const product = 4 * (n0 + n1) * ratio * (x0 + x1);
-    const p1 = (2 * ratio * (x0 + x1)) / (b + Math.sqrt(Math.max(0, b * b - product)));
+    const apart = (ratio - 1) * (n1 + x0) + (f1 - f0);
+    const root = Math.sqrt(apart * apart + 4 * ratio * f1 * f0);
+    const p1 = (2 * ratio * (x0 + x1)) / (ratio * (n1 + x0) + x1 + n0 + root);
     const p0 = p1 / ratio;
-    const variance = (p1 * (1 - p1)) / n1 + ratio * ratio * ((p0 * (1 - p0)) / n0);
-    return (x1 / n1 - ratio * (x0 / n0)) / Math.sqrt(variance);
+    const ofTreatment = {
+      linear: f0 + f1 + (1 - ratio) * (n1 + x0),
+      last: (1 - ratio) * f1,
+      root,
+    };
+    const ofControl = {
+      linear: f0 + f1 + ((ratio - 1) / ratio) * (n0 + x1),
+      last: ((ratio - 1) / ratio) * f0,
+      root: root / ratio,
+    };
+    const all = n0 + n1;
+    const q1 = largerRoot(all, ofTreatment);
+    const q0 = largerRoot(all, ofControl);
+    const variance = (p1 * q1) / n1 + ratio * ratio * ((p0 * q0) / n0);
+    const ahead =
+      2 * x1 > n1 && 2 * x0 > n0 ? 1 - ratio - f1 / n1 + ratio * (f0 / n0) : x1 / n1 - ratio * (x0 / n0);
+    return ahead / Math.sqrt(variance);
   };
+}
+
+/** Of all·q² − linear·q + last = 0, whose discriminant's root is given. */
+function largerRoot(
+  all: number,
+  { linear, last, root }: { linear: number; last: number; root: number },
+): number {
+  return linear >= 0 ? (linear + root) / (2 * all) : (2 * last) / (linear - root);
 }
 
 interface Search {
