@@ -1,8 +1,9 @@
 /** One proportion: the interval of Wilson, and the exact one of Clopper and Pearson. */
 import { checkCount } from '../checks.ts';
-import { betaQuantile } from '../distributions.ts';
+import { betainc, betaln, betaQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
+import { exp, ln, log1p } from '../numbers.ts';
 import { normalCritical } from './critical.ts';
 
 /** How many there were, and how many of them succeeded. */
@@ -90,9 +91,35 @@ export function estimateProportionExactly({ n, successes, level = 0.95 }: Propor
     value,
     standardError: Math.sqrt((value * (1 - value)) / n),
     interval: {
-      lower: successes === 0 ? 0 : betaQuantile(tail, successes, n - successes + 1),
-      upper: successes === n ? 1 : betaQuantile(1 - tail, successes + 1, n - successes),
+      lower: successes === 0 ? 0 : exactLimit(tail, { a: successes, b: n - successes + 1, above: false }),
+      upper: successes === n ? 1 : exactLimit(tail, { a: successes + 1, b: n - successes, above: true }),
     },
     level,
   };
+}
+
+interface Limit {
+  /** Of the beta distribution. */
+  readonly a: number;
+  readonly b: number;
+  /** Whether the tail is the one above the limit. */
+  readonly above: boolean;
+}
+
+/** Steps of Newton, each of which doubles the digits: @stdlib's quantile has at least three. */
+const STEPS = 4;
+
+/** The chance with so much of the beta distribution beyond it, by the logarithm of that tail itself, which keeps its digits. */
+function exactLimit(tail: number, { a, b, above }: Limit): number {
+  const start = above ? betaQuantile(1 - tail, a, b) : betaQuantile(tail, a, b);
+  let p = start > 0 && start < 1 ? start : 1 - betaQuantile(tail, b, a);
+  for (let step = 0; step < STEPS; step++) {
+    const beyond = betainc(p, a, b, true, above);
+    const density = exp((a - 1) * ln(p) + (b - 1) * log1p(-p) - betaln(a, b));
+    const next = p + ((above ? 1 : -1) * (ln(beyond / tail) * beyond)) / density;
+    // Where the tail or the density is too small for a double there is nothing to mend.
+    if (!(next > 0 && next < 1)) break;
+    p = next;
+  }
+  return p;
 }
