@@ -8,9 +8,10 @@ import { checkTwoProportions, type TwoProportionsInput } from './proportion-diff
  *
  * Fisher's exact test: the margins given, the treatment's successes are hypergeometric; the two-sided p is the chance of
  * every table that is no likelier than the one seen. It never rejects more often than it says, usually less often. When
- * nobody or everybody succeeded p is 1. O(the smallest margin) time and memory.
+ * nobody or everybody succeeded p is 1. Below 1e-300 it may be given as 0. O(the smallest margin) time and memory, or of
+ * some 75 standard deviations of the successes if that is less: up to some 10¹⁰ units.
  *
- * @throws {StatisticsError} out_of_range when counts are not whole or successes exceed n
+ * @throws {StatisticsError} out_of_range when counts are not whole, successes exceed n, or there are more outcomes than can be counted (compareProportions is then as good)
  * @see Fisher (1935), Journal of the Royal Statistical Society 98:39–82
  * @example
  * testProportionsExactly({ control: { n: 8, successes: 1 }, treatment: { n: 9, successes: 7 } }).pValue // → 0.0152201

@@ -1,4 +1,5 @@
 /** A fourfold table with all its margins given: how likely each number of successes in the treatment is. */
+import { StatisticsError } from '../errors.ts';
 import type { TwoProportionsInput } from './proportion-difference.ts';
 
 export interface Weights {
@@ -8,23 +9,55 @@ export interface Weights {
   readonly chances: Float64Array;
 }
 
+/** So many outcomes are all kept; of more, only those that are not negligible beside the likeliest. */
+export const FEW_ENOUGH = 4_096;
+/** Near where a double ends. */
+export const NEGLIGIBLE = 1e-300;
+/** A few tenths of a second. */
+const MOST_OUTCOMES = 5_000_000;
+
 /**
  * P(successes of the treatment = k) = C(n₁, k)·C(n₀, m − k) / C(n₁ + n₀, m), by the ratio of neighbours outwards from the
  * mode: only products and quotients, so every chance has all its digits, which the logarithm of a factorial would not leave.
  */
-export function hypergeometricWeights({ control, treatment }: TwoProportionsInput): Weights {
+export function hypergeometricWeights(
+  { control, treatment }: TwoProportionsInput,
+  argument = 'treatment.n',
+): Weights {
   const [n1, n0] = [treatment.n, control.n];
   const m = treatment.successes + control.successes;
-  const first = Math.max(0, m - n0);
-  const last = Math.min(m, n1);
-  const mode = Math.min(last, Math.max(first, Math.floor(((m + 1) / (n1 + n0 + 2)) * (n1 + 1))));
+  const least = Math.max(0, m - n0);
+  const most = Math.min(m, n1);
+  const mode = Math.min(most, Math.max(least, Math.floor(((m + 1) / (n1 + n0 + 2)) * (n1 + 1))));
+  const up = (k: number) => ((n1 - k) / (k + 1)) * ((m - k) / (n0 - m + k + 1));
+  const down = (k: number) => (k / (n1 - k + 1)) * ((n0 - m + k) / (m - k + 1));
+  const isShort = most - least < FEW_ENOUGH;
+  const last = isShort ? most : mode + stepsOf((i) => up(mode + i), { most: most - mode, argument });
+  const first = isShort ? least : mode - stepsOf((i) => down(mode - i), { most: mode - least, argument });
   const chances = new Float64Array(last - first + 1);
   chances[mode - first] = 1;
-  for (let k = mode; k < last; k++)
-    chances[k + 1 - first] = chances[k - first]! * (((n1 - k) / (k + 1)) * ((m - k) / (n0 - m + k + 1)));
-  for (let k = mode; k > first; k--)
-    chances[k - 1 - first] = chances[k - first]! * ((k / (n1 - k + 1)) * ((n0 - m + k) / (m - k + 1)));
+  for (let k = mode; k < last; k++) chances[k + 1 - first] = chances[k - first]! * up(k);
+  for (let k = mode; k > first; k--) chances[k - 1 - first] = chances[k - first]! * down(k);
   return { first, chances: normalized(chances) };
+}
+
+/** How many steps from the mode there is any chance left; `by` gives the ratio of neighbours at each. */
+function stepsOf(
+  by: (step: number) => number,
+  { most, argument }: { most: number; argument: string },
+): number {
+  let weight = 1;
+  for (let step = 0; step < most; step++) {
+    if (step > MOST_OUTCOMES)
+      throw new StatisticsError('out_of_range', {
+        argument,
+        says: 'has too many outcomes to count through; for so many the approximation is as good',
+        details: { most: MOST_OUTCOMES },
+      });
+    weight *= by(step);
+    if (weight < NEGLIGIBLE) return step;
+  }
+  return most;
 }
 
 export function normalized(weights: Float64Array): Float64Array {
@@ -60,7 +93,8 @@ export const SAME = 1 + 1e-7;
 
 export function exactTest({ first, chances }: Weights, observed: number): ExactTest {
   const at = observed - first;
-  const limit = chances[at]! * SAME;
+  // What is not among them is too unlikely for a double.
+  const limit = (chances[at] ?? 0) * SAME;
   const among = (keep: (weight: number, at: number) => boolean) =>
     Math.min(1, addAscending(chances, { keep }));
   return {

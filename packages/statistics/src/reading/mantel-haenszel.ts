@@ -8,7 +8,9 @@ import { normalCritical } from './critical.ts';
 import {
   type ExactTest,
   exactTest,
+  FEW_ENOUGH,
   hypergeometricWeights,
+  NEGLIGIBLE,
   normalized,
   type Weights,
 } from './hypergeometric.ts';
@@ -40,6 +42,8 @@ export interface StratifiedProportions {
 
 /** Mantel and Fleiss (1980): the sum must be able to move this far either way before the normal approximation is fair. */
 const NARROWEST_REACH = 5;
+/** Of two strata's outcomes put together: a few tenths of a second. */
+const MOST_PRODUCTS = 200_000_000;
 
 /**
  * Whether two proportions differ when like is compared with like: a stratum's own level is taken out.
@@ -140,10 +144,10 @@ function commonOddsRatio(
  * Whether two proportions differ when like is compared with like, without any approximation: for strata that are too small for testStratifiedProportions.
  *
  * The margins of every stratum given, the sum of the treatment's successes has the convolution of hypergeometric
- * distributions; the two-sided p is the chance of every sum that is no likelier than the one seen. O(S·R²) for S strata
- * of the reach R of their sum.
+ * distributions; the two-sided p is the chance of every sum that is no likelier than the one seen; below 1e-300 it may be
+ * given as 0. O(S·R²) for S strata of the reach R of their sum.
  *
- * @throws {StatisticsError} empty when there are no strata; out_of_range when counts are not whole or successes exceed n
+ * @throws {StatisticsError} empty when there are no strata; out_of_range when counts are not whole, successes exceed n, or there are more outcomes than can be counted (testStratifiedProportions is then as good)
  * @see Gart (1970), Biometrika 57:471–475; Agresti (2013), Categorical Data Analysis, 3rd edition, §7.3.5
  * @example
  * const morning = { control: { n: 5, successes: 1 }, treatment: { n: 5, successes: 4 } };
@@ -154,13 +158,30 @@ export function testStratifiedProportionsExactly({
   strata,
 }: Pick<StratifiedProportionsInput, 'strata'>): ExactTest {
   checkAll(strata);
-  const total = strata.map(hypergeometricWeights).reduce(convolved);
+  const total = strata
+    .map((stratum, h) => hypergeometricWeights(stratum, `strata[${h}].treatment.n`))
+    .reduce(convolved);
   return exactTest(total, sum(strata.map(({ treatment }) => treatment.successes)));
 }
 
 function convolved(a: Weights, b: Weights): Weights {
+  if (a.chances.length * b.chances.length > MOST_PRODUCTS)
+    throw new StatisticsError('out_of_range', {
+      argument: 'strata',
+      says: 'have too many outcomes to count through; for so many testStratifiedProportions is as good',
+      details: { most: MOST_PRODUCTS },
+    });
   const chances = new Float64Array(a.chances.length + b.chances.length - 1);
   for (let i = 0; i < a.chances.length; i++)
     for (let j = 0; j < b.chances.length; j++) chances[i + j]! += a.chances[i]! * b.chances[j]!;
-  return { first: a.first + b.first, chances: normalized(chances) };
+  return trimmed({ first: a.first + b.first, chances: normalized(chances) });
+}
+
+/** Without the ends that no longer matter, so that many strata do not make a long sum. */
+function trimmed({ first, chances }: Weights): Weights {
+  if (chances.length <= FEW_ENOUGH) return { first, chances };
+  let [from, to] = [0, chances.length];
+  while (chances[from]! < NEGLIGIBLE) from += 1;
+  while (chances[to - 1]! < NEGLIGIBLE) to -= 1;
+  return { first: first + from, chances: chances.subarray(from, to) };
 }

@@ -5,6 +5,8 @@ import { checkSampleRatio, type SampleRatio, type SampleRatioInput, THRESHOLD } 
 
 /** A few tenths of a second. */
 const MOST_OUTCOMES = 2_000_000;
+/** Of these already have more outcomes than that, of a single unit. */
+const MOST_ARMS = 2_000;
 /** What is this much less likely than the likeliest is left out; all of it together is below 1e-20. */
 const NEGLIGIBLE = 1e-30;
 
@@ -25,6 +27,7 @@ export function testSampleRatioExactly(input: SampleRatioInput): SampleRatio {
   const { counts, shares, threshold = THRESHOLD } = input;
   const expected = checkSampleRatio(input);
   // The largest arm follows from the others and comes last; ties by place.
+  if (counts.length > MOST_ARMS) throw tooMany();
   const order = Array.from({ length: counts.length }, (_, i) => i).sort(
     (a, b) => shares[a]! - shares[b]! || a - b,
   );
@@ -78,11 +81,13 @@ function binomialWeights(n: number, chance: number): Weights {
   for (let k = mode, weight = 1; k > 0; k--) {
     weight *= k / (n - k + 1) / odds;
     if (weight < NEGLIGIBLE) break;
+    if (below.length > MOST_OUTCOMES) throw tooMany();
     below.push(weight);
   }
   for (let k = mode, weight = 1; k < n; k++) {
     weight *= ((n - k) / (k + 1)) * odds;
     if (weight < NEGLIGIBLE) break;
+    if (above.length > MOST_OUTCOMES) throw tooMany();
     above.push(weight);
   }
   return {
@@ -94,7 +99,7 @@ function binomialWeights(n: number, chance: number): Weights {
 function tooMany(): StatisticsError {
   return new StatisticsError('out_of_range', {
     argument: 'counts',
-    says: `have more than ${MOST_OUTCOMES} outcomes to count through; merge the smallest arms`,
+    says: `have more than ${MOST_OUTCOMES} outcomes to count through; merge the smallest arms, or use testSampleRatio when all expect enough`,
     details: { most: MOST_OUTCOMES },
   });
 }

@@ -71,7 +71,7 @@ export function testSampleRatio(input: SampleRatioInput): ChiSquareSampleRatio {
     if (own < FEWEST_EXPECTED)
       throw new StatisticsError('too_few', {
         argument: `counts[${i}]`,
-        says: `is expected to be only ${own}, and chi-square needs ${FEWEST_EXPECTED}; use testSampleRatioExactly`,
+        says: `is expected to be only ${own}, and chi-square needs ${FEWEST_EXPECTED}; use testSampleRatioExactly, or merge arms`,
         details: {
           rule: `at least ${FEWEST_EXPECTED} expected units in each arm`,
           instead: 'testSampleRatioExactly',
