@@ -48,7 +48,12 @@ export function bootstrapQuantile(input: BootstrapQuantileInput): Estimate {
   const random = createRandom(seed);
   const replicates = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) replicates[b] = draw(random);
-  return percentileEstimate({ value: quantileOf(sorted, probability), replicates, level });
+  return percentileEstimate({
+    argument: 'values',
+    value: quantileOf(sorted, probability),
+    replicates,
+    level,
+  });
 }
 
 /**
@@ -76,7 +81,7 @@ export function bootstrapQuantiles(input: BootstrapQuantilesInput): Estimate {
   const replicates = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) replicates[b] = drawTreatment(random) - drawControl(random);
   const value = quantileOf(treatment, probability) - quantileOf(control, probability);
-  return percentileEstimate({ value, replicates, level });
+  return percentileEstimate({ argument: 'treatment', value, replicates, level });
 }
 
 function sortedArm(name: string, values: ArrayLike<number>, probability: number): Float64Array {
@@ -111,8 +116,12 @@ function noVariance(argument: string): StatisticsError {
 export function quantileOf(sorted: Float64Array, probability: number): number {
   const place = (sorted.length - 1) * probability;
   const k = Math.floor(place);
-  const low = sorted[k]!;
-  return low + (place - k) * ((sorted[k + 1] ?? low) - low);
+  return interpolated(sorted[k]!, sorted[k + 1] ?? sorted[k]!, place - k);
+}
+
+/** A difference of the two would be beyond a double's when they are of opposite signs and huge. */
+function interpolated(low: number, high: number, share: number): number {
+  return low === high ? low : (1 - share) * low + share * high;
 }
 
 /** Draws the quantile of a resample. U₍ₖ₎ = G₁/(G₁ + E + G₂) and U₍ₖ₊₁₎ = (G₁ + E)/(G₁ + E + G₂), with G₁ ~ Γ(k), E ~ Γ(1), G₂ ~ Γ(n − k). */
@@ -127,6 +136,6 @@ function quantileDrawer(sorted: Float64Array, probability: number): (random: Ran
     const total = below + between + random.gamma(n - k);
     const low = sorted[Math.floor((n * below) / total)]!;
     const high = sorted[Math.floor((n * (below + between)) / total)]!;
-    return low + fraction * (high - low);
+    return interpolated(low, high, fraction);
   };
 }

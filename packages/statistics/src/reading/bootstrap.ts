@@ -4,6 +4,7 @@ import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { mean, sum } from '../numbers.ts';
 import { createRandom, type Random } from '../random.ts';
+import { checkComputed } from './critical.ts';
 import type { RatioValues } from './ratio-metric.ts';
 import {
   acceleratedEstimate,
@@ -28,6 +29,8 @@ export interface BootstrapRatiosInput extends BootstrapOptions {
 
 /** Fewer distinct resamples than this would make steps of the interval. */
 const FEWEST_VALUES = 8;
+/** A unit nearer to the ratio than this share of what it should have is at the ratio. */
+const ROUNDING = 1e-14;
 
 /**
  * The difference of two means with an interval that follows the skew of the values, for money and other long tails.
@@ -37,7 +40,7 @@ const FEWEST_VALUES = 8;
  * second-order right under skew. Needs 8 values in each arm; for fewer nothing is known of the tails. Time
  * O(resamples · n), memory O(n + resamples): resamples are summed as they are drawn and never kept.
  *
- * @throws {StatisticsError} zero_variance when neither arm varies; empty when an arm has fewer than 8 values; not_finite; out_of_range when resamples are too few for the level
+ * @throws {StatisticsError} zero_variance when neither arm varies; empty when an arm has fewer than 8 values; not_finite; out_of_range when resamples are too few for the level, values too skewed for it, or too large to be summed
  * @see Efron (1987), Journal of the American Statistical Association 82:171–185
  * @example
  * const spent = { control: [12, 0, 0, 31, 7, 0, 90, 4, 18, 0], treatment: [25, 0, 14, 40, 0, 9, 110, 33, 21, 60] };
@@ -48,8 +51,8 @@ export function bootstrapMeans(input: BootstrapMeansInput): Estimate {
   checkBootstrap(input);
   checkValues('control', input.control, { atLeast: FEWEST_VALUES });
   checkValues('treatment', input.treatment, { atLeast: FEWEST_VALUES });
-  const control = centred(input.control);
-  const treatment = centred(input.treatment);
+  const control = centred('control', input.control);
+  const treatment = centred('treatment', input.treatment);
   const acceleration = accelerationOf(control.values, treatment.values);
   const value = treatment.mean - control.mean;
   const random = createRandom(seed);
@@ -57,7 +60,7 @@ export function bootstrapMeans(input: BootstrapMeansInput): Estimate {
   for (let b = 0; b < resamples; b++)
     replicates[b] =
       value + (meanOfResample(treatment.values, random) - meanOfResample(control.values, random));
-  return acceleratedEstimate({ value, replicates, level, acceleration });
+  return acceleratedEstimate({ argument: 'treatment', value, replicates, level, acceleration });
 }
 
 function meanOfResample(values: Float64Array, random: Random): number {
@@ -65,9 +68,16 @@ function meanOfResample(values: Float64Array, random: Random): number {
 }
 
 /** Deviations are summed rather than values: what a running sum loses is then lost of the small, not of the large. */
-function centred(values: ArrayLike<number>): { mean: number; values: Float64Array } {
-  const centre = mean(values);
+function centred(argument: string, values: ArrayLike<number>): { mean: number; values: Float64Array } {
+  // A mean of equal values may be off by its last digit, and they would seem to vary.
+  const centre = areEqual(values) ? values[0]! : mean(values);
+  checkComputed(argument, centre);
   return { mean: centre, values: Float64Array.from(values, (value) => value - centre) };
+}
+
+function areEqual(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 /** `influences` of each arm, before they are divided by its number. Their scale cancels, so the largest is taken out. */
@@ -80,6 +90,7 @@ function accelerationOf(control: Float64Array, treatment: Float64Array): number 
       argument: 'treatment',
       says: 'must vary in at least one arm',
     });
+  checkComputed('treatment', largest);
   const momentsOf = (arm: Float64Array) => {
     let squares = 0;
     let cubes = 0;
@@ -105,7 +116,7 @@ function accelerationOf(control: Float64Array, treatment: Float64Array): number 
  * interval is BCa (see bootstrapMeans) with the influences ±(y − R·x)/(n·x̄). Time O(resamples · n), memory
  * O(n + resamples).
  *
- * @throws {StatisticsError} zero_variance when every unit of each arm has the same ratio; not_identified when a drawn resample has no denominator; empty when an arm has fewer than 8 units; length_mismatch; not_finite; out_of_range when a denominator is negative
+ * @throws {StatisticsError} zero_variance when every unit of each arm has the same ratio; not_identified when a drawn resample has no denominator; empty when an arm has fewer than 8 units; length_mismatch; not_finite; out_of_range when a denominator is negative, resamples are too few for the level, values too skewed for it, or too large to be summed
  * @see Efron (1987), Journal of the American Statistical Association 82:171–185
  * @example
  * const control = { numerator: [1, 0, 2, 1, 4, 0, 1, 2], denominator: [3, 1, 4, 2, 6, 2, 3, 3] };
@@ -122,7 +133,13 @@ export function bootstrapRatios(input: BootstrapRatiosInput): Estimate {
   const replicates = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++)
     replicates[b] = ratioOfResample(treatment, random) - ratioOfResample(control, random);
-  return acceleratedEstimate({ value: treatment.ratio - control.ratio, replicates, level, acceleration });
+  return acceleratedEstimate({
+    argument: 'treatment',
+    value: treatment.ratio - control.ratio,
+    replicates,
+    level,
+    acceleration,
+  });
 }
 
 interface RatioArm {
@@ -142,7 +159,12 @@ function ratioArm(name: string, values: RatioValues): RatioArm {
   const total = sum(denominator);
   if (total === 0) throw noDenominator(name);
   const ratio = sum(numerator) / total;
-  const influences = numerator.map((y, i) => (y - ratio * denominator[i]!) / (total / denominator.length));
+  checkComputed(name, ratio);
+  const influences = numerator.map((y, i) => {
+    const fitted = ratio * denominator[i]!;
+    const left = y - fitted;
+    return Math.abs(left) <= ROUNDING * Math.abs(fitted) ? 0 : left / (total / denominator.length);
+  });
   return { name, numerator, denominator, ratio, influences };
 }
 

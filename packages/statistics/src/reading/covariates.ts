@@ -2,6 +2,7 @@
 import { checkCount, checkNumber, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { crossDeviations, mean } from '../numbers.ts';
+import { checkComputed } from './critical.ts';
 
 /** Sufficient statistics of an arm: the outcome is column 0, the covariates are columns 1 … width. */
 export interface CovariateSummary {
@@ -18,9 +19,12 @@ export interface CovariateValues {
   readonly outcome: ArrayLike<number>;
   /** Row-major: unit i's values are at i·width … i·width + width − 1. Known before the units were assigned. */
   readonly covariates: ArrayLike<number>;
-  /** Number of covariates, at least 1. */
+  /** Number of covariates, 1 … 1,000. */
   readonly width: number;
 }
+
+/** Their covariances alone are a million numbers. */
+const MOST_COVARIATES = 1_000;
 
 /**
  * The summary of an arm from its raw columns, for compareByCuped.
@@ -30,13 +34,13 @@ export interface CovariateValues {
  * else 0. That keeps the comparison unbiased, since both are known before assignment; dropping the units does not.
  * O(n·width²).
  *
- * @throws {StatisticsError} not_finite when a value is NaN (missing) or infinite; length_mismatch when covariates is not outcome.length · width long; empty when there are fewer than two units
+ * @throws {StatisticsError} not_finite when a value is NaN (missing) or infinite; length_mismatch when covariates is not outcome.length · width long; empty when there are fewer than two units; out_of_range when width is not 1 … 1,000, or values are so large that their squares are beyond a double's
  * @see Deng, Xu, Kohavi and Walker (2013), WSDM, 123–132; Zhao and Ding (2024), Journal of the American Statistical Association 119:450–460, for missing covariates
  * @example
  * summarizeCovariates({ outcome: [3, 5, 4], covariates: [1, 3, 2], width: 1 }) // → {"n":3,"means":[4,2],"covariance":[1,1,1,1]}
  */
 export function summarizeCovariates({ outcome, covariates, width }: CovariateValues): CovariateSummary {
-  checkCount('width', width, { min: 1 });
+  checkCount('width', width, { min: 1, max: MOST_COVARIATES });
   checkValues('outcome', outcome, { atLeast: 2 });
   checkValues('covariates', covariates);
   const n = outcome.length;
@@ -55,6 +59,7 @@ export function summarizeCovariates({ outcome, covariates, width }: CovariateVal
   columns.forEach((a, i) => {
     for (let j = 0; j <= i; j++) {
       const value = crossDeviations(a, columns[j] ?? a) / (n - 1);
+      checkComputed(i === 0 ? 'outcome' : 'covariates', value);
       covariance[i * size + j] = value;
       covariance[j * size + i] = value;
     }
@@ -71,7 +76,7 @@ function columnOf(
   return column;
 }
 
-/** A difference between covariance[i, j] and [j, i] beyond this share of their size is not rounding. */
+/** A difference between covariance[i, j] and [j, i], or a correlation above one, beyond this share is not rounding. */
 const ROUNDING = 1e-9;
 
 /** `size` is 1 + width. */
@@ -91,6 +96,9 @@ export function checkCovariateSummary(arm: string, summary: CovariateSummary, si
           argument: `${arm}.covariance[${i * size + j}]`,
           says: `must equal covariance[${j * size + i}], which is ${b}, and is ${a}`,
         });
+      const most =
+        Math.sqrt(covariance[i * size + i]!) * Math.sqrt(covariance[j * size + j]!) * (1 + ROUNDING);
+      checkNumber(`${arm}.covariance[${i * size + j}]`, a, { min: -most, max: most });
     }
   }
 }

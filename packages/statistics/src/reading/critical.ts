@@ -32,6 +32,15 @@ export function normalTwoSided(z: number): number {
   return 2 * normalCdf(-Math.abs(z));
 }
 
+/** Throws when a number computed of the argument is too large to be one. */
+export function checkComputed(argument: string, value: number): void {
+  if (value - value !== 0)
+    throw new StatisticsError('out_of_range', {
+      argument,
+      says: 'must be of a size that can be computed with',
+    });
+}
+
 interface Parts {
   readonly value: number;
   readonly standardError: number;
@@ -48,11 +57,8 @@ export function readSymmetric(
     throw new StatisticsError('zero_variance', { argument, says: 'must vary in at least one arm' });
   const statistic = value / standardError;
   const reach = (df === undefined ? normalCritical(level) : tCritical(level, df)) * standardError;
-  if (!(Math.abs(value) + reach < Number.POSITIVE_INFINITY && Math.abs(statistic) < Number.POSITIVE_INFINITY))
-    throw new StatisticsError('out_of_range', {
-      argument,
-      says: 'must be of a size that can be computed with',
-    });
+  checkComputed(argument, Math.abs(value) + reach);
+  checkComputed(argument, statistic);
   return {
     estimate: { value, standardError, interval: { lower: value - reach, upper: value + reach }, level },
     statistic,

@@ -45,7 +45,7 @@ const NOTHING_LEFT = 1e-14;
  * have changed makes the answer wrong; one that is missing for some units is handled as summarizeCovariates says. The
  * units are independent. O(k³).
  *
- * @throws {StatisticsError} not_identified when covariates are constant or made of one another; too_few when there are no more units than columns (use compareMeans); zero_variance when nothing is left to vary; length_mismatch; not_finite
+ * @throws {StatisticsError} not_identified when covariates are constant or made of one another; too_few when there are no more units than columns (use compareMeans); zero_variance when nothing is left to vary; out_of_range when a covariance matrix is not one; length_mismatch; not_finite
  * @see Deng, Xu, Kohavi and Walker (2013), WSDM, 123–132
  * @example
  * const control = summarizeCovariates({ outcome: [5, 7, 8, 10, 13], covariates: [2, 3, 4, 5, 6], width: 1 });

@@ -1,7 +1,7 @@
 /** How much more, as a fraction of the control: the ratio of two means less one. */
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
-import { tCritical } from './critical.ts';
+import { checkComputed, tCritical } from './critical.ts';
 import { checkTwoMeans, satterthwaite, type TwoMeansInput } from './means.ts';
 
 /**
@@ -12,7 +12,7 @@ import { checkTwoMeans, satterthwaite, type TwoMeansInput } from './means.ts';
  * says so when it is too near. t has Satterthwaite's degrees of freedom at the observed ratio. The standard error is by
  * the delta method. For shares of successes ratioOfProportions less one is the better choice. O(1).
  *
- * @throws {StatisticsError} not_identified when the control's mean does not differ from zero at this level, so that no finite interval exists; zero_variance when neither arm varies; out_of_range when n < 2 or a variance is negative
+ * @throws {StatisticsError} not_identified when the control's mean does not differ from zero at this level, so that no finite interval exists; zero_variance when neither arm varies, or the treatment is always 0; out_of_range when n < 2 or a variance is negative
  * @see Fieller (1954), Journal of the Royal Statistical Society B 16:175–185; Tamhane and Logan (2004), Biometrical Journal 46:419–427
  * @example
  * const lift = liftOfMeans({ control: { n: 400, mean: 50, variance: 900 }, treatment: { n: 420, mean: 55, variance: 1000 } });
@@ -28,10 +28,12 @@ export function liftOfMeans(input: TwoMeansInput): Estimate {
   const v1 = treatment.variance / treatment.n / control.mean / control.mean;
   const v0 = control.variance / control.n / control.mean / control.mean;
   const variance = v1 + ratio * ratio * v0;
+  checkComputed('treatment.mean', ratio);
+  checkComputed('control.mean', variance);
   if (variance === 0)
     throw new StatisticsError('zero_variance', {
       argument: 'treatment.variance',
-      says: 'must vary in at least one arm',
+      says: 'must be above 0, unless the control varies and the ratio of the means is not 0',
     });
   const t = tCritical(level, satterthwaite(input, { control: ratio * ratio * v0, treatment: v1 }));
   const g = t * t * v0;
@@ -39,7 +41,7 @@ export function liftOfMeans(input: TwoMeansInput): Estimate {
   const reach = t * Math.sqrt(variance - g * v1);
   const value = ratio - 1;
   const interval = { lower: (ratio - reach) / (1 - g) - 1, upper: (ratio + reach) / (1 - g) - 1 };
-  if (!(Math.abs(interval.lower) + Math.abs(interval.upper) < Number.POSITIVE_INFINITY)) throw nearZero(0);
+  checkComputed('treatment.mean', Math.abs(interval.lower) + Math.abs(interval.upper));
   return { value, standardError: Math.sqrt(variance), interval, level };
 }
 

@@ -2,7 +2,7 @@
 import { checkCount, checkNumber, checkValues } from '../checks.ts';
 import type { Estimate } from '../interval.ts';
 import { mean, variance } from '../numbers.ts';
-import { readSymmetric } from './critical.ts';
+import { checkComputed, readSymmetric } from './critical.ts';
 
 /** All that a comparison of means needs to know of an arm. */
 export interface MeanSummary {
@@ -38,14 +38,16 @@ export interface MeanComparison {
  *
  * Mean, and variance with n − 1, by compensated sums in two passes: a large common offset costs no digits. O(n).
  *
- * @throws {StatisticsError} empty when there are fewer than two values; not_finite when one is NaN or infinite
+ * @throws {StatisticsError} empty when there are fewer than two values; not_finite when one is NaN or infinite; out_of_range when their squares are beyond a double's
  * @see Chan, Golub and LeVeque (1983), The American Statistician 37:242–247
  * @example
  * summarizeValues([4, 8, 6, 10]) // → {"n":4,"mean":7,"variance":6.66667}
  */
 export function summarizeValues(values: ArrayLike<number>): MeanSummary {
   checkValues('values', values, { atLeast: 2 });
-  return { n: values.length, mean: mean(values), variance: variance(values) };
+  const summary = { n: values.length, mean: mean(values), variance: variance(values) };
+  checkComputed('values', summary.variance);
+  return summary;
 }
 
 export function checkTwoMeans({ control, treatment }: TwoMeansInput): void {

@@ -3,7 +3,7 @@ import { checkCount, checkNumber, checkSameLength, checkValues } from '../checks
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { crossDeviations, mean } from '../numbers.ts';
-import { readSymmetric } from './critical.ts';
+import { checkComputed, readSymmetric } from './critical.ts';
 
 /** All that a comparison of ratios needs to know of an arm. Means are per assigned unit. */
 export interface RatioSummary {
@@ -53,6 +53,10 @@ const FEWEST_UNITS = 30;
 const LARGEST_VARIATION = 0.1;
 /** A correlation beyond one by more than rounding is an error of whoever computed it. */
 const ROUNDING = 1e-9;
+/** Below this share of the terms it is the difference of, a variance is rounding. */
+const NOTHING_LEFT = 1e-14;
+/** What bootstrapRatios needs. */
+const FEWEST_AT_ALL = 8;
 
 /**
  * The summary of an arm from its raw sums per unit.
@@ -60,7 +64,7 @@ const ROUNDING = 1e-9;
  * Means, variances and covariance (n − 1) by compensated sums in two passes. A unit that did not act counts as 0 / 0 and
  * belongs in both columns or in none. O(n).
  *
- * @throws {StatisticsError} empty when there are fewer than two units; length_mismatch; not_finite; out_of_range when a denominator is negative
+ * @throws {StatisticsError} empty when there are fewer than two units; length_mismatch; not_finite; out_of_range when a denominator is negative, or values are so large that their squares are beyond a double's
  * @see Chan, Golub and LeVeque (1983), The American Statistician 37:242–247
  * @example
  * const summary = summarizeRatio({ numerator: [1, 0, 3, 2], denominator: [2, 1, 4, 2] });
@@ -71,7 +75,7 @@ export function summarizeRatio({ numerator, denominator }: RatioValues): RatioSu
   checkValues('denominator', denominator, { min: 0, atLeast: 2 });
   checkSameLength(['numerator', numerator], ['denominator', denominator]);
   const n = numerator.length;
-  return {
+  const summary = {
     n,
     numeratorMean: mean(numerator),
     denominatorMean: mean(denominator),
@@ -79,6 +83,9 @@ export function summarizeRatio({ numerator, denominator }: RatioValues): RatioSu
     denominatorVariance: crossDeviations(denominator, denominator) / (n - 1),
     covariance: crossDeviations(numerator, denominator) / (n - 1),
   };
+  checkComputed('numerator', summary.numeratorVariance);
+  checkComputed('denominator', summary.denominatorVariance);
+  return summary;
 }
 
 /**
@@ -88,7 +95,7 @@ export function summarizeRatio({ numerator, denominator }: RatioValues): RatioSu
  * on each other; a test that takes visits as independent finds differences that are not there. Normal approximation; the
  * rule is Cochran's: 30 units in each arm, and a mean denominator at least 10 of its standard errors above zero. O(1).
  *
- * @throws {StatisticsError} too_few when the rule does not hold (use bootstrapRatios); zero_variance when neither ratio varies; out_of_range when a variance is negative or a correlation is above one
+ * @throws {StatisticsError} too_few when the rule does not hold (use bootstrapRatios); zero_variance when neither ratio varies; out_of_range when n < 8, a variance is negative or a correlation is above one
  * @see Cochran (1977), Sampling Techniques, 3rd edition, §2.11 and §6.3; Deng, Knoblich and Lu (2018), KDD, 233–242
  * @example
  * const arm = { n: 1000, numeratorMean: 2, denominatorMean: 5, numeratorVariance: 4, denominatorVariance: 9, covariance: 3 };
@@ -118,12 +125,12 @@ function deltaVariance(arm: string, summary: RatioSummary): number {
   const square = numeratorVariance + ratio * ratio * denominatorVariance;
   const residual = square - 2 * ratio * covariance;
   // When every unit has the same ratio nothing is left but rounding.
-  return residual <= square * ROUNDING * ROUNDING ? 0 : residual / n / denominatorMean / denominatorMean;
+  return residual <= square * NOTHING_LEFT ? 0 : residual / n / denominatorMean / denominatorMean;
 }
 
 function checkRatioSummary(arm: string, summary: RatioSummary): void {
   const { n, denominatorMean, numeratorVariance, denominatorVariance, covariance } = summary;
-  checkCount(`${arm}.n`, n, { min: 2 });
+  checkCount(`${arm}.n`, n, { min: FEWEST_AT_ALL });
   checkNumber(`${arm}.numeratorMean`, summary.numeratorMean);
   checkNumber(`${arm}.denominatorMean`, denominatorMean, { min: 0, open: true });
   checkNumber(`${arm}.numeratorVariance`, numeratorVariance, { min: 0 });

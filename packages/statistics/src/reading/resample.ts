@@ -5,10 +5,10 @@ import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
 import { variance } from '../numbers.ts';
 import type { Random } from '../random.ts';
-import { normalCritical } from './critical.ts';
+import { checkComputed, normalCritical } from './critical.ts';
 
 export interface BootstrapOptions {
-  /** How often to draw; 10,000. At least 100, and enough for some draws to lie outside the interval on either side. */
+  /** How often to draw; 10,000. From 100 to 10 million, and enough for some draws to lie outside the interval on either side. */
   readonly resamples?: number;
   /** The same seed gives the same interval. */
   readonly seed: number;
@@ -18,13 +18,15 @@ export interface BootstrapOptions {
 
 export const RESAMPLES = 10_000;
 const FEWEST_RESAMPLES = 100;
+/** Their sums are kept. */
+const MOST_RESAMPLES = 10_000_000;
 const TWO_TO_32 = 4_294_967_296;
 /** Up to here a draw of 32 bits times n is a whole number that a double holds exactly. */
 const LARGEST_EXACT = 2_097_152;
 
 export function checkBootstrap({ resamples = RESAMPLES, seed, level = 0.95 }: BootstrapOptions): void {
   normalCritical(level);
-  checkCount('resamples', resamples, { min: FEWEST_RESAMPLES });
+  checkCount('resamples', resamples, { min: FEWEST_RESAMPLES, max: MOST_RESAMPLES });
   checkSeed('seed', seed);
 }
 
@@ -91,21 +93,21 @@ function replicateAt(sorted: Float64Array, p: number): number {
   return sorted[k - 1]! + (place - k) * (sorted[k]! - sorted[k - 1]!);
 }
 
-function estimateOf(
-  { value, sorted, level }: { value: number; sorted: Float64Array; level: number },
-  ends: Interval,
-): Estimate {
+interface Sorted extends Omit<Replicates, 'replicates'> {
+  readonly sorted: Float64Array;
+}
+
+function estimateOf({ argument, value, sorted, level }: Sorted, ends: Interval): Estimate {
   const standardError = Math.sqrt(variance(sorted));
   const interval = { lower: replicateAt(sorted, ends.lower), upper: replicateAt(sorted, ends.upper) };
-  if (!Number.isFinite(standardError) || !Number.isFinite(value))
-    throw new StatisticsError('out_of_range', {
-      argument: 'treatment',
-      says: 'must be of a size that can be computed with',
-    });
+  checkComputed(argument, standardError);
+  checkComputed(argument, value);
   return { value, standardError, interval, level };
 }
 
 interface Replicates {
+  /** Where the values came from. */
+  readonly argument: string;
   readonly value: number;
   /** Sorted in place. */
   readonly replicates: Float64Array;
@@ -113,15 +115,15 @@ interface Replicates {
 }
 
 /** The middle `level` of the replicates. */
-export function percentileEstimate({ value, replicates, level }: Replicates): Estimate {
+export function percentileEstimate({ argument, value, replicates, level }: Replicates): Estimate {
   const sorted = replicates.sort();
   const tail = (1 - level) / 2;
-  return estimateOf({ value, sorted, level }, { lower: tail, upper: 1 - tail });
+  return estimateOf({ argument, value, sorted, level }, { lower: tail, upper: 1 - tail });
 }
 
 /** Efron's bias-corrected and accelerated interval. */
 export function acceleratedEstimate(input: Replicates & { readonly acceleration: number }): Estimate {
-  const { value, replicates, level, acceleration } = input;
+  const { argument, value, replicates, level, acceleration } = input;
   const sorted = replicates.sort();
   let below = 0;
   for (let i = 0; i < sorted.length; i++) below += sorted[i]! < value ? 1 : sorted[i]! === value ? 0.5 : 0;
@@ -138,5 +140,5 @@ export function acceleratedEstimate(input: Replicates & { readonly acceleration:
       says: 'is too high for values as skewed as these',
       details: { acceleration, level },
     });
-  return estimateOf({ value, sorted, level }, { lower: shifted(-z), upper: shifted(z) });
+  return estimateOf({ argument, value, sorted, level }, { lower: shifted(-z), upper: shifted(z) });
 }
