@@ -1,6 +1,8 @@
 /** One row of the table a regression gives. */
-import { normalCdf, normalQuantile, tQuantile, tUpper } from '../distributions.ts';
+import { tTwoSided } from '../distributions.ts';
+import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
+import { normalCritical, normalTwoSided, tCritical } from '../reading/critical.ts';
 
 export interface Coefficient extends Estimate {
   /** The caller's name of the covariate, or its place (`covariates[0]`), or `intercept`. */
@@ -19,19 +21,21 @@ export function coefficientOf(
 ): Coefficient {
   const standardError = Math.sqrt(variance);
   const statistic = value / standardError;
-  const tail = (1 + level) / 2;
-  const quantile = degreesOfFreedom === undefined ? normalQuantile(tail) : tQuantile(tail, degreesOfFreedom);
-  const upper =
-    degreesOfFreedom === undefined
-      ? normalCdf(-Math.abs(statistic))
-      : tUpper(Math.abs(statistic), degreesOfFreedom);
+  const isNormal = degreesOfFreedom === undefined;
+  const reach = standardError * (isNormal ? normalCritical(level) : tCritical(level, degreesOfFreedom));
+  // Infinite where a column is so small or so large that squares leave a double's range.
+  if (!(standardError > 0 && Math.abs(value) + reach < Number.POSITIVE_INFINITY))
+    throw new StatisticsError('out_of_range', {
+      argument: name,
+      says: 'must be of a size that can be computed with; take another unit',
+    });
   return {
     name,
     value,
     standardError,
     statistic,
-    pValue: Math.min(1, 2 * upper),
-    interval: { lower: value - quantile * standardError, upper: value + quantile * standardError },
+    pValue: isNormal ? normalTwoSided(statistic) : tTwoSided(statistic, degreesOfFreedom),
+    interval: { lower: value - reach, upper: value + reach },
     level,
   };
 }

@@ -86,8 +86,8 @@ function clustered(fit: LeastSquares, options: CovarianceOptions) {
   if (count < 2)
     throw new StatisticsError('too_few', {
       argument: 'clusters',
-      says: 'must have at least two different values',
-      details: { rule: 'clusters ≥ 2', clusters: count, instead: "errors: 'HC3'" },
+      says: "must have at least two different values; fitLinearRegression without clusters has errors: 'HC3', for rows that do not depend on each other",
+      details: { rule: 'clusters ≥ 2', clusters: count, instead: 'fitLinearRegression' },
     });
   const scores = new Float64Array(count * width);
   for (let i = 0; i < rows; i++) {

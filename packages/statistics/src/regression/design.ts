@@ -13,7 +13,9 @@ export type Covariates =
     };
 
 /** Beyond this squares and their sums would overflow. */
-const LARGEST = 1e100;
+export const LARGEST = 1e100;
+/** The square of so many is sixteen million numbers. */
+const MOST_COLUMNS = 4_000;
 
 export interface Design {
   /** Row-major, rows × width; the constant column, if any, is the first. */
@@ -42,13 +44,14 @@ function checkBlock(argument: string, covariates: Covariates, rows: number): voi
       details: { expected, length },
     });
   if (isBlock(covariates)) {
-    checkCount(`${argument}.width`, covariates.width, { min: 1 });
+    checkCount(`${argument}.width`, covariates.width, { min: 1, max: MOST_COLUMNS });
     const expected = rows * covariates.width;
     if (covariates.values.length !== expected)
       throw wrong(`${argument}.values`, covariates.values.length, expected);
     checkValues(`${argument}.values`, covariates.values, { min: -LARGEST, max: LARGEST });
     return;
   }
+  checkCount(`${argument}.length`, covariates.length, { max: MOST_COLUMNS });
   covariates.forEach((column, j) => {
     if (column.length !== rows) throw wrong(`${argument}[${j}]`, column.length, rows);
     checkValues(`${argument}[${j}]`, column, { min: -LARGEST, max: LARGEST, atLeast: 0 });

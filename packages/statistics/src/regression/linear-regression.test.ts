@@ -185,7 +185,7 @@ describe('a linear regression', () => {
       'covariates.values',
     ],
     ['too few names', { ...four, names: [] }, 'length_mismatch', 'names'],
-    ['as many coefficients as rows', { outcome: [1, 2], covariates: [[1, 3]] }, 'too_few', 'outcome'],
+    ['as many coefficients as rows', { outcome: [1, 2], covariates: [[1, 3]] }, 'not_identified', 'outcome'],
     ['a constant covariate', { ...four, covariates: [[2, 2, 2, 2]] }, 'not_identified', 'covariates[0]'],
     [
       'a column made of others',

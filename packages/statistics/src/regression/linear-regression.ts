@@ -3,7 +3,7 @@ import { checkProbability, checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { type Coefficient, coefficientOf } from './coefficient.ts';
 import { covarianceOf, type ErrorKind } from './covariance.ts';
-import { type Covariates, columnNames, designOf } from './design.ts';
+import { type Covariates, columnNames, designOf, LARGEST } from './design.ts';
 import { type LeastSquares, solveLeastSquares } from './solve.ts';
 
 export interface LinearRegressionInput {
@@ -50,7 +50,7 @@ export interface LinearRegression {
  * group come together; with fewer than about 40 clusters even these errors are too small. By Householder QR with
  * refinement in twofold precision, exact to the last digits; a column of which all but 1e-7 is made of the others is refused. O(n k²) time; memory of one copy of the data.
  *
- * @throws {StatisticsError} not_identified when a column is made of the others; zero_variance when nothing is left unexplained; too_few when rows ≤ coefficients or there are fewer than two clusters; length_mismatch, not_finite
+ * @throws {StatisticsError} not_identified when a column is made of the others; zero_variance when nothing is left unexplained; not_identified when rows ≤ coefficients; too_few when there are fewer than two clusters; out_of_range when a number is beyond 1e100 or there are more than 4,000 covariates; unknown_name for another kind of errors; length_mismatch, not_finite
  * @see MacKinnon and White (1985), Journal of Econometrics 29:305–325; Cameron and Miller (2015), Journal of Human Resources 50:317–372
  * @example
  * const fit = fitLinearRegression({ outcome: [2, 4, 5, 4, 5], covariates: [[1, 2, 3, 4, 5]], names: ['visits'] });
@@ -69,10 +69,10 @@ export function fitLinearRegression(input: LinearRegressionInput): LinearRegress
     level = 0.95,
   } = input;
   checkProbability('level', level);
-  checkValues('outcome', outcome);
+  checkValues('outcome', outcome, { min: -LARGEST, max: LARGEST });
   if (weights !== undefined) {
     checkSameLength(['outcome', outcome], ['weights', weights]);
-    checkValues('weights', weights, { min: 0, open: true });
+    checkValues('weights', weights, { min: 0, max: LARGEST, open: true });
   }
   if (clusters !== undefined) {
     checkSameLength(['outcome', outcome], ['clusters', clusters]);

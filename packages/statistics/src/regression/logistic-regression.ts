@@ -3,7 +3,7 @@ import { checkNumber, checkProbability, checkSameLength, checkValues } from '../
 import { StatisticsError } from '../errors.ts';
 import { exp } from '../numbers.ts';
 import { type Coefficient, coefficientOf } from './coefficient.ts';
-import { type Covariates, columnNames, designOf, widthOf } from './design.ts';
+import { type Covariates, columnNames, designOf, LARGEST, widthOf } from './design.ts';
 import { fitByNewton } from './newton.ts';
 
 export interface LogisticRegressionInput {
@@ -52,7 +52,7 @@ export interface LogisticRegression {
  * of the (penalised) information: with a ridge they are those of the posterior under a normal prior, and the coefficients are drawn
  * towards zero. Rows are independent. O(n k²) per step, five to ten steps.
  *
- * @throws {StatisticsError} one_class when all outcomes are the same; not_identified when a column is made of the others or when the covariates separate the outcomes (the likelihood has no maximum; give a ridge); did_not_converge after 100 steps
+ * @throws {StatisticsError} one_class when all outcomes are the same; not_identified when a column is made of the others or when the covariates separate the outcomes (the likelihood has no maximum; give a ridge); too_few when there are fewer rows than coefficients (give a ridge); did_not_converge after 100 steps; out_of_range when an outcome is not 0 or 1, a number is beyond 1e100 or there are more than 4,000 covariates; length_mismatch, not_finite
  * @see Albert and Anderson (1984), Biometrika 71:1–10, on separation; le Cessie and van Houwelingen (1992), Applied Statistics 41:191–201, on the ridge
  * @example
  * const fit = fitLogisticRegression({ outcome: [0, 0, 1, 0, 1, 1], covariates: [[1, 2, 3, 4, 5, 6]] });
@@ -62,11 +62,11 @@ export interface LogisticRegression {
 export function fitLogisticRegression(input: LogisticRegressionInput): LogisticRegression {
   const { outcome, covariates, weights, ridge = 0, intercept = true, level = 0.95 } = input;
   checkProbability('level', level);
-  checkNumber('ridge', ridge, { min: 0 });
+  checkNumber('ridge', ridge, { min: 0, max: LARGEST });
   checkOutcome(outcome);
   if (weights !== undefined) {
     checkSameLength(['outcome', outcome], ['weights', weights]);
-    checkValues('weights', weights, { min: 0, open: true });
+    checkValues('weights', weights, { min: 0, max: LARGEST, open: true });
   }
   const names = columnNames(covariates, { names: input.names, intercept });
   const design = designOf('covariates', covariates, { rows: outcome.length, intercept });
@@ -112,7 +112,7 @@ function checkOutcome(outcome: ArrayLike<number>): void {
  *
  * p = 1 / (1 + e^−(intercept + Σ slopeⱼ xⱼ)), computed from the side on which nothing overflows. O(n k).
  *
- * @throws {StatisticsError} length_mismatch when there are not as many covariates as slopes; not_finite
+ * @throws {StatisticsError} length_mismatch when there are not as many covariates as slopes, or a block is no whole number of rows; out_of_range when log odds are beyond a double's; not_finite
  * @see McCullagh and Nelder (1989), Generalized Linear Models, section 4.3
  * @example
  * predictLogisticRegression({ intercept: -1, slopes: [0.5] }, [[0, 2, 4]]) // → [0.268941,0.5,0.731059]
@@ -133,12 +133,20 @@ export function predictLogits(model: LogisticModel, covariates: Covariates): Flo
       says: `must be as many as the model's slopes (${model.slopes.length}), not ${width}`,
       details: { expected: model.slopes.length, length: width },
     });
-  const rows = 'width' in covariates ? covariates.values.length / width : (covariates[0]?.length ?? 0);
+  // A block that is no whole number of rows is refused as being one row short.
+  const rows =
+    'width' in covariates ? Math.ceil(covariates.values.length / width) : (covariates[0]?.length ?? 0);
   const { values } = designOf('covariates', covariates, { rows, intercept: false });
   const logits = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let logit = model.intercept;
     for (let j = 0; j < width; j++) logit += model.slopes[j]! * values[i * width + j]!;
+    if (logit - logit !== 0)
+      throw new StatisticsError('out_of_range', {
+        argument: 'model.slopes',
+        says: `lead to log odds beyond a double's in row ${i}`,
+        details: { row: i },
+      });
     logits[i] = logit;
   }
   return logits;

@@ -45,8 +45,8 @@ export function fitByNewton(problem: LogisticProblem): LogisticMaximum {
   if (problem.ridge === 0 && design.rows < design.width)
     throw new StatisticsError('too_few', {
       argument: 'outcome',
-      says: `must have at least as many values as there are coefficients (${design.width}), not ${design.rows}`,
-      details: { rule: 'rows ≥ coefficients', rows: design.rows, instead: 'ridge' },
+      says: `must have at least as many values as there are coefficients (${design.width}), not ${design.rows}; give a ridge`,
+      details: { rule: 'rows ≥ coefficients', rows: design.rows, instead: 'fitLogisticRegression' },
     });
   const standardised = standardise(problem);
   const within: LogisticProblem = { ...problem, design: { ...design, values: standardised.values } };

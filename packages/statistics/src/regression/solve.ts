@@ -37,10 +37,10 @@ export interface Problem {
 export function solveLeastSquares({ design, outcome, weights, names }: Problem): LeastSquares {
   const { values, rows, width } = design;
   if (rows <= width)
-    throw new StatisticsError('too_few', {
+    throw new StatisticsError('not_identified', {
       argument: 'outcome',
-      says: `must have more values than there are coefficients (${width}), not ${rows}`,
-      details: { rule: 'rows > coefficients', rows, coefficients: width, instead: 'fewer covariates' },
+      says: `must have more values than there are coefficients (${width}), not ${rows}; take fewer covariates`,
+      details: { rows, coefficients: width },
     });
   const root = (i: number) => (weights === undefined ? 1 : Math.sqrt(weights[i]!));
   // The outcome rides along as the last column: its part of R is Qᵀy.
