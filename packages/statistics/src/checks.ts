@@ -97,3 +97,12 @@ export function checkShares(argument: string, shares: ArrayLike<number>): void {
       details: { sum },
     });
 }
+
+/** Results of arguments that are each a number, but so large or so small together that what comes of them is none. */
+export function checkComputable(argument: string, results: readonly number[]): void {
+  if (results.every(Number.isFinite)) return;
+  throw new StatisticsError('out_of_range', {
+    argument,
+    says: 'must be of a size that can be computed with',
+  });
+}

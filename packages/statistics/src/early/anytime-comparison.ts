@@ -29,18 +29,28 @@ export interface AnytimeProportionsInput extends AnytimeOptions {
   readonly targetN: number;
 }
 
-/** So that an estimated variance is near enough to the true one, whenever after that one looks. */
+/**
+ * So that an estimated variance is near enough to the true one, whenever after that one looks. Between arms that are alike in size the
+ * skewness cancels; where it does not, the mean of the smaller arm is too low just when its variance is, and thousands are needed.
+ */
 const FEWEST_VALUES = 50;
+const FEWEST_VALUES_UNEVEN = 20_000;
+const EVEN = 2;
 const FEWEST_OUTCOMES = 10;
 
 /**
  * Difference of two means, treatment minus control, with an interval and a p value that stay right however often one looks.
  *
  * V = s₁²/n₁ + s₂²/n₂, mixed as in readEstimateAnytime with τ² = x V n/targetN, so the interval is difference ± √(V (1 + 1/r)
- * ln((1 + r)/alpha²)), r = x n/targetN, x as in chooseMixtureVariance. It is asymptotic: at least 50 values per arm are asked for, and
- * more are wise when few large values carry the mean; for fewer, readMeanAnytime of differences between matched units is exact. Arms must grow in proportion. O(1).
+ * ln((1 + r)/alpha²)), r = x n/targetN, x as in chooseMixtureVariance. Arms must grow in proportion. O(1).
  *
- * @throws {StatisticsError} too_few below 50 values per arm; zero_variance when both variances are 0; out_of_range or not_finite for arguments that are
+ * It is asymptotic: at least 50 values per arm are asked for, and 20,000 when one arm is more than twice the other, since then few large
+ * values deceive. Measured for revenue per visitor (95 % zeros, the others lognormal with σ 1.5), looked at after every purchase, with
+ * alpha 0.05: equal arms find an effect that is not there in 1 %, arms of one to two in 3 %, arms of one to nine in 2 % from 20,000 on,
+ * but in 10 to 29 % from fewer. For fewer, or heavier tails, give the differences of units that are paired as they come to
+ * readMeanAnytime: they are symmetric when there is no effect, whatever the values are.
+ *
+ * @throws {StatisticsError} too_few below 50 values per arm, or below 20,000 when one arm is more than twice the other; zero_variance when both variances are 0; out_of_range or not_finite for arguments that are
  * @see Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), Annals of Statistics 52:2613–2640
  * @see Howard, Ramdas, McAuliffe and Sekhon (2021), Annals of Statistics 49:1055–1080
  * @example
@@ -52,9 +62,10 @@ const FEWEST_OUTCOMES = 10;
  */
 export function compareMeansAnytime(input: AnytimeMeansInput): AnytimeReading {
   const options = checkOptions(input);
-  checkMean('control', input.control);
-  checkMean('treatment', input.treatment);
   const { control, treatment } = input;
+  checkMean('control', control);
+  checkMean('treatment', treatment);
+  checkEnough(control.n, treatment.n);
   const variance = control.variance / control.n + treatment.variance / treatment.n;
   if (variance === 0)
     throw new StatisticsError('zero_variance', {
@@ -64,6 +75,7 @@ export function compareMeansAnytime(input: AnytimeMeansInput): AnytimeReading {
   const total = control.n + treatment.n;
   return readMixture(
     {
+      argument: 'treatment.mean',
       value: treatment.mean - control.mean,
       null: 0,
       standardError: Math.sqrt(variance),
@@ -77,7 +89,8 @@ export function compareMeansAnytime(input: AnytimeMeansInput): AnytimeReading {
  * Difference of two proportions, treatment minus control, with an interval and a p value that stay right however often one looks.
  *
  * As compareMeansAnytime with V = p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂. It is asymptotic: ten successes and ten failures per arm are asked
- * for. compareSuccessesAnytime needs no such rule and gives the ratio of the proportions. O(1).
+ * for; then, looked at after every success, rates from 0.1 % to 30 % in equal arms and 1 % in a tenth of the units find an effect that is
+ * not there in at most 4 %, at alpha 0.05. compareSuccessesAnytime needs no such rule and gives the ratio of the proportions. O(1).
  *
  * @throws {StatisticsError} too_few below ten successes or failures in an arm; out_of_range or not_finite for arguments that are
  * @see Johari, Koomen, Pekelis and Walsh (2022), Operations Research 70:1806–1821
@@ -97,6 +110,7 @@ export function compareProportionsAnytime(input: AnytimeProportionsInput): Anyti
   const total = control.n + treatment.n;
   return readMixture(
     {
+      argument: 'treatment.successes',
       value: treatment.successes / treatment.n - control.successes / control.n,
       null: 0,
       standardError: Math.sqrt(varianceOf(control) + varianceOf(treatment)),
@@ -120,16 +134,22 @@ function checkMean(arm: string, { n, mean, variance }: AnytimeMean): void {
   checkCount(`${arm}.n`, n, { min: 1 });
   checkNumber(`${arm}.mean`, mean);
   checkNumber(`${arm}.variance`, variance, { min: 0 });
-  if (n < FEWEST_VALUES)
-    throw new StatisticsError('too_few', {
-      argument: `${arm}.n`,
-      says: `must be at least ${FEWEST_VALUES} for the asymptotic sequence, not ${n}`,
-      details: {
-        n,
-        rule: `${FEWEST_VALUES} values per arm`,
-        instead: 'readMeanAnytime',
-      },
-    });
+}
+
+function checkEnough(control: number, treatment: number): void {
+  const fewest = Math.min(control, treatment);
+  const isEven = Math.max(control, treatment) <= EVEN * fewest;
+  const needed = isEven ? FEWEST_VALUES : FEWEST_VALUES_UNEVEN;
+  if (fewest >= needed) return;
+  throw new StatisticsError('too_few', {
+    argument: control === fewest ? 'control.n' : 'treatment.n',
+    says: `must be at least ${needed} for the asymptotic sequence, not ${fewest}`,
+    details: {
+      n: fewest,
+      rule: `${FEWEST_VALUES} values per arm, ${FEWEST_VALUES_UNEVEN} when one arm is more than twice the other`,
+      instead: 'readMeanAnytime',
+    },
+  });
 }
 
 function checkShare(arm: string, { n, successes }: AnytimeShare): void {

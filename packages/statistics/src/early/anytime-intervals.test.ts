@@ -138,6 +138,20 @@ describe('always-valid reading refuses', () => {
     expect(
       refusal(() => compareMeansAnytime({ control: mean, treatment: { ...mean, n: 49 }, targetN: 1000 })),
     ).toEqual({ code: 'too_few', argument: 'treatment.n', instead: 'readMeanAnytime' });
+    const uneven = (control: number, treatment: number) => () =>
+      compareMeansAnytime({
+        control: { ...mean, n: control },
+        treatment: { ...mean, n: treatment },
+        targetN: 1000,
+      });
+    expect(refusal(uneven(600, 299))).toEqual({
+      code: 'too_few',
+      argument: 'treatment.n',
+      instead: 'readMeanAnytime',
+    });
+    expect(refusal(uneven(19_999, 200_000))?.argument).toBe('control.n');
+    expect(uneven(600, 300)().pValue).toBe(1);
+    expect(uneven(20_000, 200_000)().pValue).toBe(1);
     expect(refusal(() => readMeanAnytime({ n: 2, mean: 1, variance: 2, targetN: 1000 }))).toEqual({
       code: 'too_few',
       argument: 'n',
@@ -167,6 +181,13 @@ describe('always-valid reading refuses', () => {
     expect(estimate({ standardError: 0 })).toEqual({ code: 'out_of_range', argument: 'standardError' });
     expect(estimate({ mixtureVariance: -1 })).toEqual({ code: 'out_of_range', argument: 'mixtureVariance' });
     expect(estimate({ estimate: Number.NaN })).toEqual({ code: 'not_finite', argument: 'estimate' });
+    expect(estimate({ estimate: 1e300 })).toEqual({ code: 'out_of_range', argument: 'estimate' });
+    expect(means({ mean: 1e300 })).toEqual({ code: 'out_of_range', argument: 'treatment.mean' });
+    expect(refusal(() => readMeanAnytime({ n: 20, mean: 1e300, variance: 1, targetN: 10 }))).toEqual({
+      code: 'out_of_range',
+      argument: 'mean',
+    });
+    expect(refusal(() => chooseMixtureVariance({ targetVariance: 1e308 }))?.argument).toBe('targetVariance');
     const successes = (more: object) =>
       refusal(() =>
         compareSuccessesAnytime({ controlSuccesses: 1, treatmentSuccesses: 2, targetSuccesses: 9, ...more }),
@@ -178,6 +199,10 @@ describe('always-valid reading refuses', () => {
     expect(successes({ controlSuccesses: -1 })).toEqual({
       code: 'out_of_range',
       argument: 'controlSuccesses',
+    });
+    expect(successes({ targetSuccesses: 1e13 })).toEqual({
+      code: 'out_of_range',
+      argument: 'targetSuccesses',
     });
     expect(successes({ treatmentShare: 1 })).toEqual({ code: 'out_of_range', argument: 'treatmentShare' });
     expect(refusal(() => chooseMixtureVariance({ targetVariance: 0 }))).toEqual({

@@ -1,5 +1,5 @@
 /** Always-valid reading of one estimate: of any kind by its standard error, or of one mean exactly. */
-import { checkCount, checkNumber, checkPositive } from '../checks.ts';
+import { checkComputable, checkCount, checkNumber, checkPositive } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { exp, ln, log1p } from '../numbers.ts';
 import {
@@ -29,7 +29,7 @@ export interface AnytimeEstimateInput extends AnytimeOptions {
  * normal values of known variance, and bounded by alpha for any whose sums are sub-Gaussian with it; with an estimated variance it
  * holds when the first look comes late enough. O(1).
  *
- * @throws {StatisticsError} not_finite when estimate or nullValue is; out_of_range when standardError or mixtureVariance is not above 0, alpha not inside (0, 1), previousPValue not in [0, 1]
+ * @throws {StatisticsError} not_finite when estimate or nullValue is; out_of_range when standardError or mixtureVariance is not above 0, alpha not inside (0, 1), previousPValue not in [0, 1], or numbers are too large to be computed with
  * @see Robbins (1970), Annals of Mathematical Statistics 41:1397–1409
  * @see Howard, Ramdas, McAuliffe and Sekhon (2021), Annals of Statistics 49:1055–1080, equation 14
  * @see Johari, Koomen, Pekelis and Walsh (2022), Operations Research 70:1806–1821
@@ -47,7 +47,10 @@ export function readEstimateAnytime(input: AnytimeEstimateInput): AnytimeReading
   checkPositive('standardError', standardError);
   checkPositive('mixtureVariance', mixtureVariance);
   const ratio = mixtureVariance / (standardError * standardError);
-  return readMixture({ value: estimate, null: nullValue, standardError, ratio }, options);
+  return readMixture(
+    { argument: 'estimate', value: estimate, null: nullValue, standardError, ratio },
+    options,
+  );
 }
 
 export interface AnytimeMeanInput extends AnytimeOptions {
@@ -104,11 +107,13 @@ export function readMeanAnytime(input: AnytimeMeanInput): AnytimeReading {
   const scaled = (t * t) / (n - 1);
   const logEvidence = (n * (log1p(scaled) - log1p(scaled / (1 + ratio))) - log1p(ratio)) / 2;
   const half = standardError * Math.sqrt(((n - 1) * (root - 1)) / (1 - root / (1 + ratio)));
+  const interval = { lower: mean - half, upper: mean + half };
+  checkComputable('mean', [logEvidence, interval.lower, interval.upper]);
   return {
     estimate: {
       value: mean,
       standardError,
-      interval: { lower: mean - half, upper: mean + half },
+      interval,
       level: 1 - alpha,
     },
     pValue: pValueOf(logEvidence, previousPValue),

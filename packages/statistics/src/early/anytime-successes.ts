@@ -1,5 +1,5 @@
 /** Always-valid comparison of two arms by who succeeds, exact from the first success on. */
-import { checkCount, checkProbability } from '../checks.ts';
+import { checkComputable, checkCount, checkProbability } from '../checks.ts';
 import { betaln } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
@@ -24,6 +24,9 @@ export interface AnytimeSuccesses extends AnytimeReading {
   readonly ratio: { readonly value: number; readonly interval: Interval } | null;
 }
 
+/** The logarithm of a beta function of more has fewer digits than its differences need. */
+const MOST_SUCCESSES = 1e12;
+
 /**
  * Ratio of two success rates with an interval and a p value that stay right however often one looks, at any number of successes.
  *
@@ -33,7 +36,7 @@ export interface AnytimeSuccesses extends AnytimeReading {
  * (B(s m, (1 − s) m) π^X (1 − π)^(N − X)). The interval is of those π whose evidence is below 1/alpha. When assignment is kept even by
  * blocks instead of drawn for each unit, it is on the careful side. O(1), two roots.
  *
- * @throws {StatisticsError} empty without a success; out_of_range when a count is not whole or negative, treatmentShare not inside (0, 1), targetSuccesses below 1
+ * @throws {StatisticsError} empty without a success; out_of_range when a count is not whole or negative, treatmentShare not inside (0, 1), targetSuccesses below 1, or any of them above 10¹²
  * @see Robbins (1970), Annals of Mathematical Statistics 41:1397–1409
  * @see Lindon and Malek (2022), Anytime-valid inference for multinomial count data, NeurIPS 35
  * @example
@@ -44,10 +47,10 @@ export interface AnytimeSuccesses extends AnytimeReading {
 export function compareSuccessesAnytime(input: AnytimeSuccessesInput): AnytimeSuccesses {
   const { alpha, previousPValue } = checkOptions(input);
   const { controlSuccesses, treatmentSuccesses, treatmentShare = 0.5, targetSuccesses } = input;
-  checkCount('controlSuccesses', controlSuccesses);
-  checkCount('treatmentSuccesses', treatmentSuccesses);
+  checkCount('controlSuccesses', controlSuccesses, { max: MOST_SUCCESSES });
+  checkCount('treatmentSuccesses', treatmentSuccesses, { max: MOST_SUCCESSES });
   checkProbability('treatmentShare', treatmentShare);
-  checkCount('targetSuccesses', targetSuccesses, { min: 1 });
+  checkCount('targetSuccesses', targetSuccesses, { min: 1, max: MOST_SUCCESSES });
   const total = controlSuccesses + treatmentSuccesses;
   if (total === 0)
     throw new StatisticsError('empty', {
@@ -58,19 +61,28 @@ export function compareSuccessesAnytime(input: AnytimeSuccessesInput): AnytimeSu
   const a = prior * treatmentShare;
   const b = prior * (1 - treatmentShare);
   const mixed = betaln(a + treatmentSuccesses, b + controlSuccesses) - betaln(a, b);
-  const logEvidenceAt = (share: number) =>
-    mixed - timesLog(treatmentSuccesses, ln(share)) - timesLog(controlSuccesses, log1p(-share));
+  const logEvidence = logEvidenceAgainst(treatmentShare, { mixed, inside: treatmentSuccesses, total });
+  // Of the control's share the small one is known to all digits where that of the treatment is next to one.
+  const limit = -ln(alpha);
+  const lower = lowestShare({ mixed, inside: treatmentSuccesses, total }, limit);
+  const lowerOfControl = lowestShare({ mixed, inside: controlSuccesses, total }, limit);
   const value = treatmentSuccesses / total;
-  const interval = belowEvidence(logEvidenceAt, { value, limit: -ln(alpha) });
-  const logEvidence = logEvidenceAt(treatmentShare);
+  const odds = treatmentShare / (1 - treatmentShare);
+  const ratio = {
+    value: treatmentSuccesses / controlSuccesses / odds,
+    interval: { lower: lower / (1 - lower) / odds, upper: (1 - lowerOfControl) / lowerOfControl / odds },
+  };
+  const hasRatio = controlSuccesses > 0;
+  if (hasRatio)
+    checkComputable('treatmentShare', [ratio.value, ratio.interval.lower, ratio.interval.upper, logEvidence]);
   return {
     estimate: {
       value,
       standardError: Math.sqrt((value * (1 - value)) / total),
-      interval,
+      interval: { lower, upper: 1 - lowerOfControl },
       level: 1 - alpha,
     },
-    ratio: controlSuccesses === 0 ? null : ratioOf({ value, interval }, treatmentShare),
+    ratio: hasRatio ? ratio : null,
     pValue: pValueOf(logEvidence, previousPValue),
     logEvidence,
   };
@@ -81,24 +93,23 @@ function timesLog(count: number, logarithm: number): number {
   return count === 0 ? 0 : count * logarithm;
 }
 
-/** Evidence against a share falls up to the observed one and rises from there, without bound where that end was seen to be wrong. */
-function belowEvidence(
-  logEvidenceAt: (share: number) => number,
-  { value, limit }: { value: number; limit: number },
-): Interval {
-  const excess = (share: number) => logEvidenceAt(share) - limit;
-  const nearNought = 1e-300;
-  const nearOne = 1 - 1.2e-16;
-  const lower = value > 0 && excess(nearNought) > 0;
-  const upper = value < 1 && excess(nearOne) > 0;
-  return {
-    lower: lower ? findRoot('treatmentSuccesses', excess, { lower: nearNought, upper: value }) : 0,
-    upper: upper ? findRoot('controlSuccesses', excess, { lower: value, upper: nearOne }) : 1,
-  };
+interface Seen {
+  readonly mixed: number;
+  /** Successes of the arm whose share it is. */
+  readonly inside: number;
+  readonly total: number;
 }
 
-function ratioOf({ value, interval }: { value: number; interval: Interval }, treatmentShare: number) {
-  const odds = treatmentShare / (1 - treatmentShare);
-  const at = (share: number) => share / (1 - share) / odds;
-  return { value: at(value), interval: { lower: at(interval.lower), upper: at(interval.upper) } };
+function logEvidenceAgainst(share: number, { mixed, inside, total }: Seen): number {
+  return mixed - timesLog(inside, ln(share)) - timesLog(total - inside, log1p(-share));
+}
+
+const NEAR_NOUGHT = 1e-300;
+
+/** Evidence against a share falls up to the observed one, from without bound when the arm has any success. */
+function lowestShare(seen: Seen, limit: number): number {
+  const { inside, total } = seen;
+  const excess = (share: number) => logEvidenceAgainst(share, seen) - limit;
+  if (inside === 0 || excess(NEAR_NOUGHT) <= 0) return 0;
+  return findRoot('treatmentSuccesses', excess, { lower: NEAR_NOUGHT, upper: inside / total });
 }

@@ -62,6 +62,10 @@ describe('spending an error rate', () => {
     expect(spend({ kind: 'haybittle' })).toEqual({ code: 'unknown_name', argument: 'spending.kind' });
     expect(spend(pocock, 1.2)).toEqual({ code: 'out_of_range', argument: 'informationTime' });
     expect(spend(pocock, 0.5, 1)).toEqual({ code: 'out_of_range', argument: 'total' });
+    expect(
+      // @ts-expect-error a test has one side or two
+      refusal(() => spendError({ spending: pocock, total: 0.05, informationTime: 1, sides: 0 })),
+    ).toEqual({ code: 'out_of_range', argument: 'sides' });
   });
 });
 
@@ -162,6 +166,7 @@ describe('bounds', () => {
       [[0.5, 1.2], 'out_of_range', 'looks[1]'],
       [[0.5, 0.9], 'out_of_range', 'looks[1]'],
       [[0, 1], 'out_of_range', 'looks[0]'],
+      [[1e-10, 1], 'out_of_range', 'looks[0]'],
       [[Number.NaN, 1], 'not_finite', 'looks[0]'],
       [[], 'empty', 'looks'],
       [Array.from({ length: 201 }, (_, i) => (i + 1) / 201), 'out_of_range', 'looks'],
@@ -266,5 +271,11 @@ describe('bounds of looks that came as they did', () => {
     expect(came({ information: [] })).toEqual({ code: 'empty', argument: 'information' });
     expect(came({ plannedInformation: 0 })).toEqual({ code: 'out_of_range', argument: 'plannedInformation' });
     expect(came({ futility: { spending: pocock } })).toEqual({ code: 'empty', argument: 'drift' });
+    expect(came({ drift: 1001 })).toEqual({ code: 'out_of_range', argument: 'drift' });
+    expect(came({ plannedInformation: 1e300 })).toEqual({ code: 'out_of_range', argument: 'information[0]' });
+    expect(came({ information: [2e7], final: true })).toEqual({
+      code: 'out_of_range',
+      argument: 'information[0]',
+    });
   });
 });

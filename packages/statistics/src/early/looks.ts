@@ -7,6 +7,9 @@ const MOST_LOOKS = 200;
 /** Two looks nearer than this share of the information read the same data twice. */
 const SMALLEST_GAP = 1e-4;
 
+/** A look at less than a billionth of the information is none, and its bound would be as far out. */
+const LARGEST_SPAN = 1e9;
+
 export type Sides = 1 | 2;
 
 /** How many looks at equal steps, or the information time of each: the share of the planned information that is then there. */
@@ -21,10 +24,14 @@ export interface ErrorRate {
 
 export function checkErrorRate({ alpha = 0.05, sides = 2 }: ErrorRate): { alpha: number; sides: Sides } {
   checkProbability('alpha', alpha);
-  if (sides !== 1 && sides !== 2)
-    throw new StatisticsError('out_of_range', { argument: 'sides', says: `must be 1 or 2, not ${sides}` });
+  checkSides(sides);
   checkNumber('alpha', alpha, { min: 0, max: sides / 2, open: true });
   return { alpha, sides };
+}
+
+export function checkSides(sides: number): void {
+  if (sides !== 1 && sides !== 2)
+    throw new StatisticsError('out_of_range', { argument: 'sides', says: `must be 1 or 2, not ${sides}` });
 }
 
 /** Information times that end at 1. */
@@ -47,7 +54,7 @@ export function plannedTimes(looks: Looks): number[] {
   return times;
 }
 
-/** Positive, increasing, not too many and not too near to one another, in whatever unit. */
+/** Positive, increasing, not too many and neither too near to one another nor too far apart, in whatever unit. */
 export function checkTimes(argument: string, times: ArrayLike<number>): number[] {
   if (times.length === 0)
     throw new StatisticsError('empty', { argument, says: 'must have at least one look' });
@@ -67,5 +74,12 @@ export function checkTimes(argument: string, times: ArrayLike<number>): number[]
         details: { value: time, before: times[i - 1]! },
       });
   }
+  const last = times[times.length - 1]!;
+  if (last / times[0]! > LARGEST_SPAN)
+    throw new StatisticsError('out_of_range', {
+      argument: `${argument}[0]`,
+      says: `must be at least ${1 / LARGEST_SPAN} of the last, not ${times[0]} of ${last}`,
+      details: { value: times[0]!, last },
+    });
   return Array.from(times);
 }

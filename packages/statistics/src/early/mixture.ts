@@ -1,5 +1,5 @@
 /** The normal mixture that makes an interval hold at all times at once, in the two numbers it depends on. */
-import { checkNumber, checkPositive, checkProbability } from '../checks.ts';
+import { checkComputable, checkNumber, checkPositive, checkProbability } from '../checks.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, ln, log1p } from '../numbers.ts';
 
@@ -17,7 +17,7 @@ export interface MixtureVarianceInput {
  * critical: at a tenth of the sample size, or at ten times it, the interval is 1.26 or 1.07 times as wide as it could be. It must be
  * chosen before the data are seen. O(1).
  *
- * @throws {StatisticsError} out_of_range when alpha is not inside (0, 1) or targetVariance not above 0
+ * @throws {StatisticsError} out_of_range when alpha is not inside (0, 1) or targetVariance not above 0, or too large
  * @see Howard, Ramdas, McAuliffe and Sekhon (2021), Annals of Statistics 49:1055–1080, proposition 3
  * @see Johari, Koomen, Pekelis and Walsh (2022), Operations Research 70:1806–1821
  * @example
@@ -26,7 +26,9 @@ export interface MixtureVarianceInput {
 export function chooseMixtureVariance({ alpha = 0.05, targetVariance }: MixtureVarianceInput): number {
   checkProbability('alpha', alpha);
   checkPositive('targetVariance', targetVariance);
-  return targetVariance * bestRatio(alpha);
+  const variance = targetVariance * bestRatio(alpha);
+  checkComputable('targetVariance', [variance]);
+  return variance;
 }
 
 /** Five are enough for any alpha; the end is where rounding stops the fall. */
@@ -68,6 +70,8 @@ export function checkOptions({ alpha = 0.05, previousPValue = 1 }: AnytimeOption
 }
 
 interface Mixed {
+  /** Of `value`, as the caller wrote it. */
+  readonly argument: string;
   readonly value: number;
   readonly null: number;
   readonly standardError: number;
@@ -77,18 +81,20 @@ interface Mixed {
 
 /** ln of ∫ N(value | θ, se²)/N(value | null, se²) dN(θ | null, ratio · se²), and the effects it does not refuse. */
 export function readMixture(
-  { value, null: none, standardError, ratio }: Mixed,
+  { argument, value, null: none, standardError, ratio }: Mixed,
   { alpha, previousPValue }: { alpha: number; previousPValue: number },
 ): AnytimeReading {
   const z = (value - none) / standardError;
   const spread = log1p(ratio);
   const logEvidence = ((z * z * ratio) / (1 + ratio) - spread) / 2;
   const half = standardError * Math.sqrt((1 + 1 / ratio) * (spread - 2 * ln(alpha)));
+  const interval = { lower: value - half, upper: value + half };
+  checkComputable(argument, [logEvidence, interval.lower, interval.upper]);
   return {
     estimate: {
       value,
       standardError,
-      interval: { lower: value - half, upper: value + half },
+      interval,
       level: 1 - alpha,
     },
     pValue: pValueOf(logEvidence, previousPValue),

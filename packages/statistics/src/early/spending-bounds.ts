@@ -64,12 +64,12 @@ function courseOf(input: Rules): Pick<Course, 'alpha' | 'futility'> {
 }
 
 /** The drift at which what is missed is what may be missed. A test with looks needs at least that of a test without. */
-function solveDrift(course: Course): { drift: number; knownEffect?: readonly number[] } {
+function solveDrift(course: Course): { drift: number; known?: SequentialBounds } {
   const { alpha, futility } = course;
-  const knownEffect = futility?.binding
+  const known = futility?.binding
     ? undefined
-    : traceBounds({ ...course, futility: null }, { drift: 0 }).bounds.effect;
-  const at = (drift: number) => ({ drift, ...(knownEffect && { knownEffect }) });
+    : traceBounds({ ...course, futility: null }, { drift: 0 }).bounds;
+  const at = (drift: number) => ({ drift, ...(known && { known }) });
   const fixed = -normalQuantile(alpha.total / alpha.sides) - normalQuantile(futility?.total ?? 0.5);
   const missing = (drift: number) => -traceBounds(course, at(drift)).missedTooMuch;
   return at(findRootAbove('futility', missing, { from: fixed * 0.99, width: fixed * 0.15 }));
@@ -85,6 +85,12 @@ function checkSpendable(bounds: SequentialBounds): SequentialBounds {
     details: { look: look + 1 },
   });
 }
+
+/** Of the planned information: whoever has less at a look, or this much more at the last one, has given two units. */
+const LEAST_TIME = 1e-9;
+const MOST_TIME = 1e4;
+/** A drift that any test finds, as soon as it looks. */
+const LARGEST_DRIFT = 1e3;
 
 export interface AdaptedBoundsInput extends Rules {
   /** What there was at each look so far, in any unit that is proportional to information: units per arm, events, 1/standard error². */
@@ -129,7 +135,10 @@ export function adaptSpendingBounds(input: AdaptedBoundsInput): SequentialBounds
       argument: 'drift',
       says: 'is needed with futility: it is the drift of the planned bounds',
     });
-  if (drift !== undefined) checkPositive('drift', drift);
+  if (drift !== undefined) checkNumber('drift', drift, { min: 0, max: LARGEST_DRIFT, open: true });
   const times = information.map((amount) => amount / plannedInformation);
+  times.forEach((time, look) => {
+    checkNumber(`information[${look}]`, time, { min: LEAST_TIME, max: MOST_TIME });
+  });
   return checkSpendable(traceBounds({ ...rules, times, complete: final }, { drift: drift ?? 0 }).bounds);
 }

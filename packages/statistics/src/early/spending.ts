@@ -3,7 +3,7 @@ import { checkNumber, checkPositive, checkProbability } from '../checks.ts';
 import { normalCdf, normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { expm1, log1p, pow } from '../numbers.ts';
-import type { Sides } from './looks.ts';
+import { checkSides, type Sides } from './looks.ts';
 
 /**
  * Which share of an error is spent by when.
@@ -35,7 +35,7 @@ export interface SpendInput {
  * exponential family T (1 − e^(−γt))/(1 − e^(−γ)). Nothing at 0, all at 1, increasing between. It must be chosen before the data are
  * seen; the times of the looks need not be, as long as they do not depend on what was seen. O(1).
  *
- * @throws {StatisticsError} out_of_range when total is not inside (0, 1), informationTime not in [0, 1], exponent not above 0 or gamma is 0 or beyond ±40; unknown_name when spending.kind is none of these
+ * @throws {StatisticsError} out_of_range when total is not inside (0, 1), sides neither 1 nor 2, informationTime not in [0, 1], exponent not above 0 or gamma is 0 or beyond ±40; unknown_name when spending.kind is none of these
  * @see Lan and DeMets (1983), Biometrika 70:659–663
  * @see Kim and DeMets (1987), Biometrika 74:149–154
  * @see Hwang, Shih and DeCani (1990), Statistics in Medicine 9:1439–1445
@@ -46,6 +46,7 @@ export interface SpendInput {
 export function spendError({ spending, total, sides = 1, informationTime }: SpendInput): number {
   checkProbability('total', total);
   checkNumber('informationTime', informationTime, { min: 0, max: 1 });
+  checkSides(sides);
   checkSpending('spending', spending);
   return spentBy({ spending, total, sides }, informationTime);
 }

@@ -44,10 +44,10 @@ function incrementsOf(budget: Budget, { times, complete }: Course): number[] {
   return spent.map((now, look) => now - (look === 0 ? 0 : spent[look - 1]!));
 }
 
-/** `knownEffect`: bounds that do not depend on the drift and need not be found again. */
+/** `known`: effect bounds that do not depend on the drift, and what they spend: they need not be found again. */
 export function traceBounds(
   course: Course,
-  { drift, knownEffect }: { drift: number; knownEffect?: readonly number[] },
+  { drift, known }: { drift: number; known?: SequentialBounds },
 ): Trace {
   const { times, futility, complete } = course;
   const sides = course.alpha.sides;
@@ -63,10 +63,10 @@ export function traceBounds(
     const last = look === times.length - 1;
     const step = { time, drift: 0 };
     const drifting = { time, drift };
-    const bound = knownEffect?.[look] ?? effectBound(without, step, alphas[look]! / sides);
+    const bound = known?.effect[look] ?? effectBound(without, step, alphas[look]! / sides);
     effect.push(bound);
     const level = bound * Math.sqrt(time);
-    spent.push(sides * chanceAbove(without, step, level));
+    if (!known) spent.push(sides * chanceAbove(without, step, level));
     if (futility !== null) {
       found += chanceAbove(withDrift, drifting, level);
       inner.push(
@@ -78,7 +78,7 @@ export function traceBounds(
     const fences = { sides, informationTimes: times, effect };
     const open = regionsAt({ ...fences, futility: null }, look);
     const closed = futility === null ? open : regionsAt({ ...fences, futility: inner }, look);
-    without = advance(without, step, { regions: futility?.binding ? closed : open, following });
+    if (!known) without = advance(without, step, { regions: futility?.binding ? closed : open, following });
     if (futility !== null) withDrift = advance(withDrift, drifting, { regions: closed, following });
   }
   return {
@@ -90,7 +90,7 @@ export function traceBounds(
       futility: futility === null ? null : inner,
       bindingFutility: futility?.binding ?? false,
       drift: futility === null ? null : drift,
-      alphaSpent: cumulate(spent),
+      alphaSpent: known?.alphaSpent ?? cumulate(spent),
       nominalAlpha: nominalAlphas(effect, sides),
       complete,
     },

@@ -1,5 +1,5 @@
 /** Groups instead of units: how much less they tell, and how many are needed. */
-import { checkCount, checkNumber } from '../checks.ts';
+import { checkComputable, checkCount, checkNumber } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 export interface Clustering {
@@ -36,7 +36,9 @@ export function designEffect({ clusterSize, correlation, sizeVariation = 0 }: Cl
   checkNumber('clusterSize', clusterSize, { min: 1 });
   checkNumber('correlation', correlation, { min: 0, max: 1 });
   checkNumber('sizeVariation', sizeVariation, { min: 0 });
-  return 1 + ((1 + sizeVariation * sizeVariation) * clusterSize - 1) * correlation;
+  const effect = 1 + ((1 + sizeVariation * sizeVariation) * clusterSize - 1) * correlation;
+  checkComputable('clusterSize', [effect]);
+  return effect;
 }
 
 /**
@@ -59,5 +61,7 @@ export function planClusters(input: Clustering & { readonly arms: readonly numbe
     checkCount(`arms[${i}]`, n, { min: 1 });
     return Math.ceil(((n * effect) / input.clusterSize) * (1 - 1e-12));
   });
-  return { designEffect: effect, clusters, units: clusters.map((count) => count * input.clusterSize) };
+  const units = clusters.map((count) => count * input.clusterSize);
+  checkComputable('arms', units);
+  return { designEffect: effect, clusters, units };
 }

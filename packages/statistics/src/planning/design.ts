@@ -1,5 +1,12 @@
 /** What all plans have in common: error rates, arms, and the search for the number that gives a power. */
-import { checkCount, checkNumber, checkPositive, checkProbability, checkShares } from '../checks.ts';
+import {
+  checkComputable,
+  checkCount,
+  checkNumber,
+  checkPositive,
+  checkProbability,
+  checkShares,
+} from '../checks.ts';
 import { findRoot } from '../early/root.ts';
 import { StatisticsError } from '../errors.ts';
 import { sum } from '../numbers.ts';
@@ -100,12 +107,16 @@ export function pairOf(design: PowerDesign): Pair {
   for (const [i, n] of design.arms.entries()) checkCount(`arms[${i}]`, n, { min: 1 });
   const [control = 0, ...treatments] = design.arms;
   const effect = designEffectOf(design);
-  return { control: control / effect, treatment: Math.min(...treatments) / effect };
+  const pair = { control: control / effect, treatment: Math.min(...treatments) / effect };
+  checkComputable('designEffect', [pair.control, pair.treatment]);
+  return pair;
 }
 
 export function powerOf(power: PowerOf, design: PowerDesign): number {
   const pair = pairOf(design);
-  return Math.min(1, power(pair, errorsOf(design, design.arms.length)));
+  const found = power(pair, errorsOf(design, design.arms.length));
+  checkComputable('arms', [found]);
+  return Math.min(1, found);
 }
 
 const MOST_UNITS = Number.MAX_SAFE_INTEGER;
@@ -129,14 +140,12 @@ export function sizeFor(power: PowerOf, design: SizeDesign, least: number): Samp
     power({ control: (total * control) / effect, treatment: (total * smallest) / effect }, errors) - wanted;
   const start = (least * effect) / Math.min(control, smallest);
   let upper = start;
-  while (excess(upper) < 0) {
-    upper *= 2;
-    if (upper > MOST_UNITS)
-      throw new StatisticsError('out_of_range', {
-        argument: 'power',
-        says: 'would need more than 2⁵³ units',
-      });
-  }
+  while (upper <= MOST_UNITS && excess(upper) < 0) upper *= 2;
+  if (upper > MOST_UNITS)
+    throw new StatisticsError('out_of_range', {
+      argument: 'power',
+      says: 'would need more than 2⁵³ units',
+    });
   const unrounded = upper === start ? start : findRoot('power', excess, { lower: upper / 2, upper });
   const arms = shares.map((share) => Math.ceil(unrounded * share * (1 - WHOLE)));
   return { arms, total: sum(arms), unrounded };
@@ -167,12 +176,19 @@ export function effectFor(
   return scale * findRoot('power', (part) => excess(part * scale), { lower: 0, upper: 1 });
 }
 
-export function checkDifference(argument: string, difference: number): void {
-  checkNumber(argument, difference);
-  if (difference === 0)
+/** The effect, and as a share of the baseline where there is one. */
+export function smallestEffect(absolute: number, baseline: number | undefined): SmallestEffect {
+  const relative = baseline === undefined || baseline === 0 ? null : absolute / Math.abs(baseline);
+  checkComputable('baseline', [absolute, relative ?? 0]);
+  return { absolute, relative };
+}
+
+export function checkDifference(argument: string, value: number, { from = 0 } = {}): void {
+  checkNumber(argument, value);
+  if (value === from)
     throw new StatisticsError('out_of_range', {
       argument,
-      says: 'must not be nought: no effect is never found',
-      details: { value: difference },
+      says: `must not be ${from}: no effect is never found`,
+      details: { value },
     });
 }

@@ -1,5 +1,5 @@
 /** How long it takes until enough units have come by. */
-import { checkCount, checkNumber, checkPositive } from '../checks.ts';
+import { checkComputable, checkCount, checkNumber, checkPositive } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 export interface Traffic {
@@ -56,5 +56,6 @@ export function durationFromTraffic({
       says: `are too few: it would take ${days} days`,
       details: { days },
     });
+  checkComputable('dailyUnits', [days * perDay]);
   return { days, units: days * perDay };
 }

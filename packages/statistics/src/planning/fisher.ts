@@ -1,6 +1,7 @@
 /** The power of Fisher's test, by going through everything that can happen. */
 import { checkCount, checkProbability } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
+import { sum } from '../numbers.ts';
 import { hypergeometricWeights, SAME } from '../reading/hypergeometric.ts';
 import { checkRates, type ProportionEffect } from './proportions.ts';
 
@@ -13,17 +14,20 @@ export interface FisherDesign extends ProportionEffect {
   readonly sides?: 1 | 2;
 }
 
-/** More outcomes than these take longer than anybody waits, and the normal approximation is good long before. */
+/** Outcomes that are not gone through; more take longer than anybody waits, and the normal approximation is good long before. */
 const MOST_OUTCOMES = 4_000_000;
+/** Chance, beside the likeliest number of successes, below which one is not gone through. */
+const NEGLIGIBLE = 1e-20;
 
 /**
  * The chance that Fisher's exact test finds a difference of this size: for arms that are too small for powerForProportions.
  *
  * The sum of P(x₀)·P(x₁) over all outcomes whose p is at most alpha. It is no smooth function of the arms: one unit more may
- * lower it. O(n₀·n₁).
+ * lower it. Numbers of successes that are all but impossible are left out, so rare ones among many units are soon gone through.
+ * O(outcomes), at most n₀·n₁.
  *
  * @throws {StatisticsError} out_of_range when a rate is not inside (0, 1), both are equal, an arm is not a whole number above 0, or
- * n₀·n₁ is above 4 million
+ * there are more than 4 million outcomes to go through
  * @see Bennett and Hsu (1960), Biometrika 47:393–398
  * @example
  * powerOfFisherTest({ baseline: 0.2, target: 0.8, arms: [10, 12] }) // → 0.789432
@@ -37,17 +41,14 @@ export function powerOfFisherTest(input: FisherDesign): number {
   const [n0, n1] = arms;
   checkCount('arms[0]', n0, { min: 1 });
   checkCount('arms[1]', n1, { min: 1 });
-  if (n0 * n1 > MOST_OUTCOMES)
-    throw new StatisticsError('out_of_range', {
-      argument: 'arms',
-      says: `are too large to go through all outcomes (${MOST_OUTCOMES}); powerForProportions is as good`,
-      details: { outcomes: n0 * n1 },
-    });
-  const inControl = binomialWeights(n0, baseline);
-  const inTreatment = binomialWeights(n1, target);
+  const inControl = binomialWindow(n0, baseline);
+  const inTreatment = binomialWindow(n1, target);
+  const least = inControl.first + inTreatment.first;
+  const most = least + inControl.chances.length + inTreatment.chances.length - 2;
+  checkOutcomes({ n0, n1, least, most });
   const side = sides === 2 ? 'both' : target > baseline ? 'greater' : 'less';
   let power = 0;
-  for (let successes = 0; successes <= n0 + n1; successes++) {
+  for (let successes = least; successes <= most; successes++) {
     const some = Math.min(successes, n1);
     const margins = {
       control: { n: n0, successes: successes - some },
@@ -55,9 +56,23 @@ export function powerOfFisherTest(input: FisherDesign): number {
     };
     const { first, chances } = hypergeometricWeights(margins);
     for (const i of rejected(chances, { alpha, side }))
-      power += inTreatment[first + i]! * inControl[successes - first - i]!;
+      power += chanceOf(inTreatment, first + i) * chanceOf(inControl, successes - first - i);
   }
   return Math.min(1, power);
+}
+
+/** For each sum of successes, all ways to part it between the arms are ordered by their chance. */
+function checkOutcomes(range: { n0: number; n1: number; least: number; most: number }): void {
+  const { n0, n1, least, most } = range;
+  let outcomes = 0;
+  for (let both = least; both <= most && outcomes <= MOST_OUTCOMES; both++)
+    outcomes += Math.min(both, n1) - Math.max(0, both - n0) + 1;
+  if (outcomes > MOST_OUTCOMES)
+    throw new StatisticsError('out_of_range', {
+      argument: 'arms',
+      says: `are too large to go through all outcomes (${MOST_OUTCOMES}); powerForProportions is as good`,
+      details: { most: MOST_OUTCOMES },
+    });
 }
 
 interface Region {
@@ -85,15 +100,31 @@ function rejected(chances: Float64Array, { alpha, side }: Region): number[] {
   return found;
 }
 
-/** Chances of 0 … n successes, by the ratio of neighbours outwards from the mode. */
-function binomialWeights(n: number, p: number): Float64Array {
+/** Chances of `first`, `first` + 1, … successes; others have none. */
+interface Window {
+  readonly first: number;
+  readonly chances: readonly number[];
+}
+
+function chanceOf({ first, chances }: Window, successes: number): number {
+  return chances[successes - first] ?? 0;
+}
+
+/** Chances of n trials by the ratio of neighbours outwards from the mode, as far as they matter. */
+function binomialWindow(n: number, p: number): Window {
   const mode = Math.min(n, Math.floor((n + 1) * p));
   const odds = p / (1 - p);
-  const weights = new Float64Array(n + 1);
-  weights[mode] = 1;
-  for (let k = mode; k < n; k++) weights[k + 1] = (weights[k]! * (n - k) * odds) / (k + 1);
-  for (let k = mode; k > 0; k--) weights[k - 1] = (weights[k]! * k) / ((n - k + 1) * odds);
-  let total = 0;
-  for (const weight of weights) total += weight;
-  return weights.map((weight) => weight / total);
+  const above: number[] = [];
+  for (let k = mode, weight = 1; k < n && weight > NEGLIGIBLE; k++) {
+    weight *= ((n - k) * odds) / (k + 1);
+    above.push(weight);
+  }
+  const below: number[] = [];
+  for (let k = mode, weight = 1; k > 0 && weight > NEGLIGIBLE; k--) {
+    weight *= k / ((n - k + 1) * odds);
+    below.push(weight);
+  }
+  const weights = [...below.reverse(), 1, ...above];
+  const total = sum(weights);
+  return { first: mode - below.length, chances: weights.map((weight) => weight / total) };
 }

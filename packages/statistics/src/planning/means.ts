@@ -14,6 +14,7 @@ import {
   type SizeDesign,
   type SmallestEffect,
   sizeFor,
+  smallestEffect,
 } from './design.ts';
 import { noncentralTUpper } from './noncentral-t.ts';
 
@@ -87,10 +88,7 @@ export function smallestEffectForMeans(input: MeanSpread & EffectDesign): Smalle
   const near = deviation * Math.sqrt(1 / control + 1 / treatment);
   const most = deviation * 1e9;
   const absolute = effectFor((difference) => meanPower({ difference, deviation }), input, { near, most });
-  return {
-    absolute,
-    relative: baseline === undefined || baseline === 0 ? null : absolute / Math.abs(baseline),
-  };
+  return smallestEffect(absolute, baseline);
 }
 
 function checkEffect({ difference, deviation }: MeanEffect): void {

@@ -70,7 +70,7 @@ describe('a plan for proportions', () => {
   });
 
   it.each<[string, { baseline: number; target: number }, string, string]>([
-    ['no difference', { baseline: 0.1, target: 0.1 }, 'out_of_range', 'target − baseline'],
+    ['no difference', { baseline: 0.1, target: 0.1 }, 'out_of_range', 'target'],
     ['a rate of nothing', { baseline: 0, target: 0.1 }, 'out_of_range', 'baseline'],
     ['a rate above one', { baseline: 0.5, target: 1.2 }, 'out_of_range', 'target'],
     ['no number', { baseline: Number.NaN, target: 0.1 }, 'not_finite', 'baseline'],
@@ -112,9 +112,22 @@ describe('the power of Fisher’s test', () => {
       expect(powerOfFisherTest({ ...tiny, alpha })).toBeLessThanOrEqual(alpha + 1e-6);
   });
 
+  it('answers where the normal approximation refuses, however many the units are', () => {
+    const rare = { baseline: 1e-6, target: 5e-6, arms: [1_000_000, 1_100_000] as const };
+    const details = expect.objectContaining({ instead: 'powerOfFisherTest' });
+    expect(() => powerForProportions(rare)).toThrow(expect.objectContaining({ code: 'too_few', details }));
+    const few = { baseline: 1e-3, target: 5e-3, arms: [1_000, 1_100] as const };
+    // Poisson in both cases: what counts is how many successes are expected.
+    expect(powerOfFisherTest(rare)).toBeCloseTo(powerOfFisherTest(few), 2);
+    expect(powerOfFisherTest({ ...rare, baseline: 1 - 1e-6, target: 1 - 5e-6 })).toBeCloseTo(
+      powerOfFisherTest(rare),
+      9,
+    );
+  });
+
   it('is refused for too many outcomes, and for arms of none', () => {
     const rates = { baseline: 0.1, target: 0.2 };
-    expect(() => powerOfFisherTest({ ...rates, arms: [5_000, 5_000] })).toThrow(
+    expect(() => powerOfFisherTest({ ...rates, arms: [20_000, 20_000] })).toThrow(
       refused('out_of_range', 'arms'),
     );
     expect(() => powerOfFisherTest({ ...rates, arms: [0, 10] })).toThrow(refused('out_of_range', 'arms[0]'));

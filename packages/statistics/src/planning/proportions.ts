@@ -81,6 +81,7 @@ export function powerForProportions(input: ProportionEffect & PowerDesign): numb
  * The target at which powerForProportions equals `power`, sought by bracketing. O(log) evaluations.
  *
  * @throws {StatisticsError} out_of_range when the baseline is not inside (0, 1) or the arms are too small for any effect;
+ * unknown_name for another direction;
  * too_few when an arm expects fewer than five successes or failures, then powerOfFisherTest is exact
  * @see Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, 3rd edition, section 4.4
  * @example
@@ -89,6 +90,12 @@ export function powerForProportions(input: ProportionEffect & PowerDesign): numb
 export function smallestEffectForProportions(input: ProportionDirection & EffectDesign): SmallestEffect {
   const { baseline, direction = 'increase' } = input;
   checkProbability('baseline', baseline);
+  if (direction !== 'increase' && direction !== 'decrease')
+    throw new StatisticsError('unknown_name', {
+      argument: 'direction',
+      says: 'must be increase or decrease',
+      details: { direction },
+    });
   const sign = direction === 'increase' ? 1 : -1;
   const room = sign > 0 ? 1 - baseline : baseline;
   const at = (effect: number) => ({ baseline, target: baseline + sign * effect });
@@ -101,7 +108,7 @@ export function smallestEffectForProportions(input: ProportionDirection & Effect
 export function checkRates(effect: ProportionEffect): ProportionEffect {
   checkProbability('baseline', effect.baseline);
   checkProbability('target', effect.target);
-  checkDifference('target − baseline', effect.target - effect.baseline);
+  checkDifference('target', effect.target, { from: effect.baseline });
   return effect;
 }
 

@@ -1,5 +1,5 @@
 /** Plans for ratio metrics: revenue per order, clicks per session, where units are customers. */
-import { checkNumber, checkPositive } from '../checks.ts';
+import { checkComputable, checkNumber, checkPositive } from '../checks.ts';
 import { normalCdf, normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { RatioSummary } from '../reading/ratio-metric.ts';
@@ -16,6 +16,7 @@ import {
   type SizeDesign,
   type SmallestEffect,
   sizeFor,
+  smallestEffect,
 } from './design.ts';
 
 /** Per unit, as summarizeRatio gives them of earlier data. */
@@ -94,8 +95,7 @@ export function smallestEffectForRatios(input: RatioSpread & EffectDesign): Smal
     near,
     most: near * 1e9,
   });
-  const ratio = input.numeratorMean / input.denominatorMean;
-  return { absolute, relative: ratio === 0 ? null : absolute / Math.abs(ratio) };
+  return smallestEffect(absolute, input.numeratorMean / input.denominatorMean);
 }
 
 /** Of one unit's contribution to the ratio. */
@@ -121,7 +121,9 @@ function varianceOf(spread: RatioSpread): number {
       argument: 'numeratorVariance',
       says: 'leaves the ratio the same for all units',
     });
-  return variance / (denominatorMean * denominatorMean);
+  const ofUnit = variance / denominatorMean / denominatorMean;
+  checkComputable('numeratorVariance', [ofUnit, 1 / ofUnit]);
+  return ofUnit;
 }
 
 function ratioPower(difference: number, variance: number): PowerOf {
