@@ -37,7 +37,7 @@ describe('two bootstrapped means', () => {
   const [control, treatment] = [drawn(60, skewed(random)), drawn(80, skewed(random))];
 
   it('have the same interval for the same seed, and nearly so for another', () => {
-    const of = (seed: number) => bootstrapMeans({ control, treatment, seed, resamples: 4_000 });
+    const of = (seed: number) => bootstrapMeans({ control, treatment, seed, resamples: 1_000 });
     expect(of(7)).toEqual(of(7));
     expect(of(8)).not.toEqual(of(7));
     expect(Math.abs(of(8).interval.lower - of(7).interval.lower)).toBeLessThan(0.5 * of(7).standardError);
@@ -46,7 +46,7 @@ describe('two bootstrapped means', () => {
   it('have near Welch’s standard error, and ends that lean to the longer tail', () => {
     const one = drawn(200, skewed(random));
     const flat = drawn(200, () => random.normal() * 0.001);
-    const read = bootstrapMeans({ control: flat, treatment: one, seed: 1, resamples: 4_000 });
+    const read = bootstrapMeans({ control: flat, treatment: one, seed: 1, resamples: 2_000 });
     const welch = compareMeans({
       control: summarizeValues(flat),
       treatment: summarizeValues(one),
@@ -67,8 +67,8 @@ describe('two bootstrapped means', () => {
     expect(other.interval.upper / 1_000).toBeCloseTo(one.interval.upper, 5);
   });
 
-  it.each([0.8, 0.95])('are covered near %f', (level) => {
-    const times = 2_000;
+  it('are covered near their level', () => {
+    const [level, times] = [0.9, 2_000];
     const source = createRandom(12);
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
@@ -80,7 +80,7 @@ describe('two bootstrapped means', () => {
         ...arms,
         level,
         seed,
-        resamples: level < 0.9 ? 150 : 400,
+        resamples: 249,
       }).interval;
       if (lower <= 0 && 0 <= upper) covered += 1;
     }
@@ -98,6 +98,13 @@ describe('two bootstrapped means', () => {
       'zero_variance',
       'treatment',
     ]);
+    // Their mean is off by its last digit, and they do not vary for that.
+    expect(read({ control: drawn(10, () => 123.456), treatment: drawn(9, () => 4) })).toEqual([
+      'zero_variance',
+      'treatment',
+    ]);
+    expect(read({ control: [1e307, ...drawn(9, () => 1e308)] })).toEqual(['out_of_range', 'control']);
+    expect(read({ resamples: 1e15 })).toEqual(['out_of_range', 'resamples']);
     expect(read({ seed: -1 })).toEqual(['out_of_range', 'seed']);
     expect(read({ resamples: 50 })).toEqual(['out_of_range', 'resamples']);
     expect(read({ level: 0.9999 })).toEqual(['out_of_range', 'resamples']);
@@ -116,7 +123,7 @@ describe('two bootstrapped ratios', () => {
 
   it('come near the delta method with many units', () => {
     const [control, treatment] = [arm(400), arm(300)];
-    const read = bootstrapRatios({ control, treatment, seed: 1, resamples: 4_000 });
+    const read = bootstrapRatios({ control, treatment, seed: 1, resamples: 2_000 });
     const delta = compareRatios({
       control: summarizeRatio(control),
       treatment: summarizeRatio(treatment),
@@ -126,8 +133,8 @@ describe('two bootstrapped ratios', () => {
     expect(read.interval.lower).toBeCloseTo(delta.interval.lower, 2);
   });
 
-  it.each([0.8, 0.95])('are covered near %f', (level) => {
-    const times = 2_000;
+  it('are covered near their level', () => {
+    const [level, times] = [0.9, 2_000];
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
       const { lower, upper } = bootstrapRatios({
@@ -135,7 +142,7 @@ describe('two bootstrapped ratios', () => {
         treatment: arm(16),
         level,
         seed,
-        resamples: level < 0.9 ? 150 : 400,
+        resamples: 249,
       }).interval;
       if (lower <= 0 && 0 <= upper) covered += 1;
     }
@@ -159,6 +166,11 @@ describe('two bootstrapped ratios', () => {
       'out_of_range',
       'control.denominator[9]',
     ]);
+    const visits = Array.from({ length: 40 }, (_, i) => i + 1);
+    const atRate = (rate: number) => ({ numerator: visits.map((one) => rate * one), denominator: visits });
+    expect(refusal(() => bootstrapRatios({ control: atRate(0.1), treatment: atRate(0.7), seed: 1 }))).toEqual(
+      ['zero_variance', 'treatment'],
+    );
     const same = { numerator: drawn(9, () => 2), denominator: drawn(9, () => 4) };
     expect(refusal(() => bootstrapRatios({ control: same, treatment: same, seed: 1 }))).toEqual([
       'zero_variance',
@@ -207,8 +219,8 @@ describe('a bootstrapped quantile', () => {
     expect(both.interval.upper).toBeGreaterThan(0);
   });
 
-  it.each([0.8, 0.95])('is covered near %f, as is a difference; exactly, at least so', (level) => {
-    const times = 2_000;
+  it('is covered near its level, as is a difference; exactly, at least so', () => {
+    const [level, times] = [0.9, 2_000];
     const random = createRandom(13);
     const [median, slack] = [Math.log(2), 3.5 * Math.sqrt((level * (1 - level)) / times)];
     const covered = { one: 0, two: 0, exact: 0 };
@@ -246,6 +258,9 @@ describe('a bootstrapped quantile', () => {
     expect(read({ probability: 1 })).toEqual(['out_of_range', 'probability']);
     expect(read({ values: drawn(20, () => 3) })).toEqual(['zero_variance', 'values']);
     expect(read({ values: [] })).toEqual(['empty', 'values']);
+    const far = [...drawn(5, () => -1e308), ...drawn(5, () => 1e308)];
+    expect(read({ values: far })).toEqual(['out_of_range', 'values']);
+    expect(estimateQuantileExactly({ values: far, probability: 0.5 }).value).toBe(0);
     const flat = drawn(20, () => 3);
     const two = refusal(() =>
       bootstrapQuantiles({ control: flat, treatment: flat, probability: 0.5, seed: 1 }),

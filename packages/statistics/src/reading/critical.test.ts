@@ -48,6 +48,11 @@ describe("Student's p", () => {
     expect(tTwoSided(2, 1e10)).toBeCloseTo(0.045500263923353795, 14);
     expect(tTwoSided(-2, 1e15)).toBeCloseTo(0.045500263896358709, 14);
     expect(tTwoSided(30, 1e10) / 9.8136270195799764e-198).toBeCloseTo(1, 9);
+    // R: 2*pt(-1e7, 1:3), 2*pt(-3, 3)
+    expect(tTwoSided(1e7, 1) / 6.36619772367579e-8).toBeCloseTo(1, 12);
+    expect(tTwoSided(1e7, 2) / 9.99999999999985e-15).toBeCloseTo(1, 12);
+    expect(tTwoSided(-1e7, 3) / 2.2053155816870884e-21).toBeCloseTo(1, 12);
+    expect(tTwoSided(3, 3)).toBeCloseTo(0.05766888562243733, 14);
     expect(tTwoSided(0, 3)).toBe(1);
     expect(tTwoSided(1e200, 3)).toBe(0);
   });

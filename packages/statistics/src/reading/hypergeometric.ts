@@ -13,8 +13,8 @@ export interface Weights {
 export const FEW_ENOUGH = 4_096;
 /** Near where a double ends. */
 export const NEGLIGIBLE = 1e-300;
-/** A few tenths of a second. */
-const MOST_OUTCOMES = 5_000_000;
+/** With a standard deviation of so much some ten million outcomes have a chance: a few tenths of a second. */
+const WIDEST = 134_000;
 
 /**
  * P(successes of the treatment = k) = C(n₁, k)·C(n₀, m − k) / C(n₁ + n₀, m), by the ratio of neighbours outwards from the
@@ -32,8 +32,9 @@ export function hypergeometricWeights(
   const up = (k: number) => ((n1 - k) / (k + 1)) * ((m - k) / (n0 - m + k + 1));
   const down = (k: number) => (k / (n1 - k + 1)) * ((n0 - m + k) / (m - k + 1));
   const isShort = most - least < FEW_ENOUGH;
-  const last = isShort ? most : mode + stepsOf((i) => up(mode + i), { most: most - mode, argument });
-  const first = isShort ? least : mode - stepsOf((i) => down(mode - i), { most: mode - least, argument });
+  if (!isShort) checkSpread(argument, { n1, n0, m });
+  const last = isShort ? most : mode + stepsOf((i) => up(mode + i), most - mode);
+  const first = isShort ? least : mode - stepsOf((i) => down(mode - i), mode - least);
   const chances = new Float64Array(last - first + 1);
   chances[mode - first] = 1;
   for (let k = mode; k < last; k++) chances[k + 1 - first] = chances[k - first]! * up(k);
@@ -42,22 +43,24 @@ export function hypergeometricWeights(
 }
 
 /** How many steps from the mode there is any chance left; `by` gives the ratio of neighbours at each. */
-function stepsOf(
-  by: (step: number) => number,
-  { most, argument }: { most: number; argument: string },
-): number {
+function stepsOf(by: (step: number) => number, most: number): number {
   let weight = 1;
   for (let step = 0; step < most; step++) {
-    if (step > MOST_OUTCOMES)
-      throw new StatisticsError('out_of_range', {
-        argument,
-        says: 'has too many outcomes to count through; for so many the approximation is as good',
-        details: { most: MOST_OUTCOMES },
-      });
     weight *= by(step);
     if (weight < NEGLIGIBLE) return step;
   }
   return most;
+}
+
+function checkSpread(argument: string, { n1, n0, m }: { n1: number; n0: number; m: number }): void {
+  const all = n1 + n0;
+  const variance = (n1 / all) * (n0 / all) * (m / all) * (all - m) * (all / (all - 1));
+  if (variance > WIDEST * WIDEST)
+    throw new StatisticsError('out_of_range', {
+      argument,
+      says: 'has too many outcomes to count through; for so many the approximation is as good',
+      details: { standardDeviation: Math.sqrt(variance), most: WIDEST },
+    });
 }
 
 export function normalized(weights: Float64Array): Float64Array {

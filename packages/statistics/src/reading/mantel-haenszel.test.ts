@@ -60,6 +60,15 @@ describe('proportions in strata', () => {
     );
   });
 
+  it('exactly, come near the approximation in many strata, and in large ones', () => {
+    const few = { control: { n: 5, successes: 1 }, treatment: { n: 5, successes: 2 } };
+    const many = { control: { n: 5_000, successes: 2_500 }, treatment: { n: 5_000, successes: 2_550 } };
+    for (const all of [new Array(60).fill(few), [many, many, many]]) {
+      const { pValue } = testStratifiedProportions({ strata: all, continuityCorrection: true });
+      expect(testStratifiedProportionsExactly({ strata: all }).pValue).toBeCloseTo(pValue, 3);
+    }
+  });
+
   it.each([0.8, 0.95])('cover their odds ratio at %f, and A/A finds no more than it may', (level) => {
     const random = createRandom(2);
     const times = 2_000;
@@ -89,6 +98,16 @@ describe('proportions in strata', () => {
     expect(refusal(() => testStratifiedProportions({ strata: [apart] }))).toEqual([
       'not_identified',
       'strata',
+    ]);
+    const large = { control: { n: 1e8, successes: 5e7 }, treatment: { n: 1e8, successes: 5e7 } };
+    expect(refusal(() => testStratifiedProportionsExactly({ strata: [large, large] }))).toEqual([
+      'out_of_range',
+      'strata',
+    ]);
+    const huge = { control: { n: 1e13, successes: 5e12 }, treatment: { n: 1e13, successes: 5e12 } };
+    expect(refusal(() => testStratifiedProportionsExactly({ strata: [apart, huge] }))).toEqual([
+      'out_of_range',
+      'strata[1].treatment.n',
     ]);
     for (const test of [testStratifiedProportions, testStratifiedProportionsExactly]) {
       expect(refusal(() => test({ strata: [] }))).toEqual(['empty', 'strata']);

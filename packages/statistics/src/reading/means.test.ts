@@ -26,6 +26,16 @@ const scaled = (
 const drawn = (n: number, value: (random: Random) => number, random: Random) =>
   Array.from({ length: n }, () => value(random));
 
+/** Mean and variance of n normal values, drawn as such: they are independent, and the variance is a chi-square's. */
+const summaryOf = (
+  random: Random,
+  { n, mean, deviation }: { n: number; mean: number; deviation: number },
+) => ({
+  n,
+  mean: mean + (deviation * random.normal()) / Math.sqrt(n),
+  variance: (deviation * deviation * 2 * random.gamma((n - 1) / 2)) / (n - 1),
+});
+
 describe('two means', () => {
   it('differ by as much the other way round', () => {
     fc.assert(
@@ -77,8 +87,8 @@ describe('two means', () => {
       const times = 2_000;
       let [difference, lift, found] = [0, 0, 0];
       for (let i = 0; i < times; i++) {
-        const control = summarizeValues(drawn(12, (r) => 10 + r.normal(), random));
-        const treatment = summarizeValues(drawn(25, (r) => 10 + 3 * r.normal(), random));
+        const control = summaryOf(random, { n: 12, mean: 10, deviation: 1 });
+        const treatment = summaryOf(random, { n: 25, mean: 10, deviation: 3 });
         const read = compareMeans({ control, treatment, level });
         const relative = liftOfMeans({ control, treatment, level }).interval;
         if (read.difference.interval.lower <= 0 && 0 <= read.difference.interval.upper) difference += 1;
@@ -113,6 +123,8 @@ describe('two means', () => {
     ]);
     expect(refusal(() => summarizeValues([1]))).toEqual(['empty', 'values']);
     expect(refusal(() => summarizeValues([1, 2, Number.NaN]))).toEqual(['not_finite', 'values[2]']);
+    expect(refusal(() => summarizeValues([1e308, 1e308]))).toEqual(['out_of_range', 'values']);
+    expect(refusal(() => summarizeValues([1e200, -1e200]))).toEqual(['out_of_range', 'values']);
   });
 });
 
@@ -148,6 +160,16 @@ describe('a lift', () => {
     expect(refusal(() => liftOfMeans({ control: { ...flat, n: 1 }, treatment }))).toEqual([
       'out_of_range',
       'control.n',
+    ]);
+    const nothing = { n: 5, mean: 0, variance: 0 };
+    expect(refusal(() => liftOfMeans({ control: treatment, treatment: nothing }))).toEqual([
+      'zero_variance',
+      'treatment.variance',
+    ]);
+    const tiny = { n: 5, mean: 1e-300, variance: 0 };
+    expect(refusal(() => liftOfMeans({ control: tiny, treatment: { ...treatment, mean: 1e300 } }))).toEqual([
+      'out_of_range',
+      'treatment.mean',
     ]);
   });
 });
@@ -197,6 +219,8 @@ describe('a ratio of sums', () => {
     const read = (control: object) =>
       refusal(() => compareRatios({ control: { ...arm, ...control }, treatment: arm }));
     expect(read({ n: 29 })).toEqual(['too_few', 'control.n']);
+    // So few bootstrapRatios would not take either.
+    expect(read({ n: 7 })).toEqual(['out_of_range', 'control.n']);
     expect(read({ denominatorVariance: 9_000 })).toEqual(['too_few', 'control.n']);
     expect(read({ covariance: 6.1 })).toEqual(['out_of_range', 'control.covariance']);
     expect(read({ denominatorMean: 0 })).toEqual(['out_of_range', 'control.denominatorMean']);
@@ -206,6 +230,21 @@ describe('a ratio of sums', () => {
     expect(refusal(() => compareRatios({ control: same, treatment: same }))).toEqual([
       'zero_variance',
       'treatment.numeratorVariance',
+    ]);
+    const visits = Array.from({ length: 40 }, (_, i) => i + 1);
+    const atRate = (rate: number) =>
+      summarizeRatio({ numerator: visits.map((one) => rate * one), denominator: visits });
+    expect(refusal(() => compareRatios({ control: atRate(0.1), treatment: atRate(0.3) }))).toEqual([
+      'zero_variance',
+      'treatment.numeratorVariance',
+    ]);
+    expect(refusal(() => summarizeRatio({ numerator: [1e200, 2], denominator: [1, 2] }))).toEqual([
+      'out_of_range',
+      'numerator',
+    ]);
+    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1e200, 2] }))).toEqual([
+      'out_of_range',
+      'denominator',
     ]);
     expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1] }))).toEqual([
       'empty',
@@ -225,8 +264,8 @@ describe('a ratio of sums', () => {
 describe('strata', () => {
   const random = createRandom(21);
   const stratum = (level: number, n: [number, number], effect = 0) => ({
-    control: summarizeValues(drawn(n[0], (r) => level + r.normal(), random)),
-    treatment: summarizeValues(drawn(n[1], (r) => level + effect + 2 * r.normal(), random)),
+    control: summaryOf(random, { n: n[0], mean: level, deviation: 1 }),
+    treatment: summaryOf(random, { n: n[1], mean: level + effect, deviation: 2 }),
   });
 
   it('when there is but one are no strata, and their order does not matter', () => {

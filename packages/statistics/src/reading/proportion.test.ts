@@ -69,6 +69,19 @@ describe('a proportion', () => {
     }
   });
 
+  it('keeps the digits of its exact limits at any level, and of any number', () => {
+    const limits = (n: number, successes: number, level: number) =>
+      estimateProportionExactly({ n, successes, level }).interval;
+    // R: qbeta(a, 3, 8) and qbeta(a, 4, 7, lower.tail = FALSE) with a = (1 - .9999999999999)/2
+    const high = limits(10, 3, 0.9999999999999);
+    expect(high.lower / 7.46987962934465e-6).toBeCloseTo(1, 10);
+    expect(high.upper / 0.99363371795236533).toBeCloseTo(1, 12);
+    expect(limits(10, 3, 0.9999999999999999).upper).toBeLessThan(1);
+    // Of so many, those that never happened are Poisson: 1 − 0.025^(1/n).
+    expect(limits(1e15, 0, 0.95).upper / (-Math.log(0.025) / 1e15)).toBeCloseTo(1, 12);
+    expect(limits(1e15, 1, 0.95).lower / (-Math.log(0.975) / 1e15)).toBeCloseTo(1, 12);
+  });
+
   it('refuses what is not a count, a level or enough', () => {
     expect(refusal(() => estimateProportion({ n: 4, successes: 1 }))).toEqual(['too_few', 'n']);
     expect(() => estimateProportion({ n: 4, successes: 1 })).toThrow(/estimateProportionExactly/);
@@ -166,6 +179,21 @@ describe('two proportions', () => {
     expect(none.interval.upper).toBeGreaterThan(0);
   });
 
+  it('have a ratio with all its digits when nearly everybody succeeds', () => {
+    const of = (x1: number, n1: number, x0: number, n0: number) =>
+      ratioOfProportions({ control: { n: n0, successes: x0 }, treatment: { n: n1, successes: x1 } }).interval;
+    // By bisection of the score with sixty digits, the quadratic solved as it stands.
+    for (const [interval, lower, upper] of [
+      [of(1e6, 1e6, 1e6, 1e6), 0.999996158555936, 1.0000038414588206],
+      [of(999_997, 1e6, 999_995, 1e6), 0.9999956068902406, 1.000009048169375],
+      [of(7, 10, 3, 1e6), 71886.95213415855, 722168.6623131366],
+      [of(999, 1000, 999_999, 1e6), 0.9943584356346704, 0.9998244574359475],
+    ] as const) {
+      expect(interval.lower / lower).toBeCloseTo(1, 14);
+      expect(interval.upper / upper).toBeCloseTo(1, 14);
+    }
+  });
+
   it('read as the chi-square of a fourfold table', () => {
     const [a, b, c, d] = [30, 170, 55, 145];
     const { z } = compareProportions({
@@ -176,21 +204,20 @@ describe('two proportions', () => {
     expect(z * z).toBeCloseTo(chiSquare, 12);
   });
 
-  it.each([0.8, 0.95])(
-    'are covered at %f by difference and ratio, and an A/A test finds no more than it may',
-    (level) => {
-      const random = createRandom(11);
-      const draw = (n: number, p: number) => {
-        let successes = 0;
-        for (let i = 0; i < n; i++) if (random.uniform() < p) successes += 1;
-        return { n, successes };
-      };
-      const [times, p] = [2_000, 0.12];
+  it('are covered by difference and ratio, and an A/A test finds no more than it may', () => {
+    const random = createRandom(11);
+    const draw = (n: number, p: number) => {
+      let successes = 0;
+      for (let i = 0; i < n; i++) if (random.uniform() < p) successes += 1;
+      return { n, successes };
+    };
+    const [times, p] = [2_000, 0.12];
+    const pairs = Array.from({ length: times }, () => ({ control: draw(220, p), treatment: draw(150, p) }));
+    for (const level of [0.8, 0.95]) {
       let [difference, ratio, found] = [0, 0, 0];
-      for (let i = 0; i < times; i++) {
-        const input = { control: draw(220, p), treatment: draw(150, p), level };
-        const read = compareProportions(input);
-        const { lower, upper } = ratioOfProportions(input).interval;
+      for (const pair of pairs) {
+        const read = compareProportions({ ...pair, level });
+        const { lower, upper } = ratioOfProportions({ ...pair, level }).interval;
         if (read.difference.interval.lower <= 0 && 0 <= read.difference.interval.upper) difference += 1;
         if (lower <= 1 && 1 <= upper) ratio += 1;
         if (read.pValue < 1 - level) found += 1;
@@ -198,8 +225,8 @@ describe('two proportions', () => {
       expect(within(difference / times, level, times)).toBe(true);
       expect(within(ratio / times, level, times)).toBe(true);
       expect(found / times).toBeLessThan(1 - level + 3 * Math.sqrt((level * (1 - level)) / times));
-    },
-  );
+    }
+  });
 
   it('are refused when too few, with the exact test named', () => {
     const few = { control: { n: 100, successes: 2 }, treatment: { n: 100, successes: 7 } };
@@ -254,5 +281,21 @@ describe("Fisher's test", () => {
     expect(Math.log(far.pValue / 2) / logarithm).toBeCloseTo(1, 12);
     const many = { control: { n: 100_000, successes: 20_000 }, treatment: { n: 100_000, successes: 20_400 } };
     expect(testProportionsExactly(many).pValue).toBeCloseTo(compareProportions(many).pValue, 3);
+  });
+
+  it('counts only what has a chance, and refuses what cannot be counted', () => {
+    const of = (n: number, control: number, treatment: number) =>
+      testProportionsExactly({ control: { n, successes: control }, treatment: { n, successes: treatment } });
+    // R: phyper(501999, 1e6, 1e6, 1002000, lower.tail = FALSE)
+    expect(of(1e6, 500_000, 502_000).greater / 0.0023491741535497102).toBeCloseTo(1, 8);
+    expect(of(1e8, 5e7, 50_020_000).pValue).toBeCloseTo(
+      compareProportions({
+        control: { n: 1e8, successes: 5e7 },
+        treatment: { n: 1e8, successes: 50_020_000 },
+      }).pValue,
+      5,
+    );
+    expect(of(1e6, 1e6, 0)).toEqual({ pValue: 0, greater: 1, less: 0 });
+    expect(refusal(() => of(1e12, 5e11, 5e11))).toEqual(['out_of_range', 'treatment.n']);
   });
 });

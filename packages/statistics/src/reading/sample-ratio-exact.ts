@@ -5,6 +5,8 @@ import { checkSampleRatio, type SampleRatio, type SampleRatioInput, THRESHOLD } 
 
 /** A few tenths of a second. */
 const MOST_OUTCOMES = 2_000_000;
+/** With a standard deviation of so much two arms alone have as many. */
+const WIDEST = 85_000;
 /** Of these already have more outcomes than that, of a single unit. */
 const MOST_ARMS = 2_000;
 /** What is this much less likely than the likeliest is left out; all of it together is below 1e-20. */
@@ -74,6 +76,7 @@ function countThrough(arms: readonly Arm[]): number {
 
 /** Chances of 0 … n successes where they are not negligible, by the ratio of neighbours outwards from the mode. */
 function binomialWeights(n: number, chance: number): Weights {
+  if (n * chance * (1 - chance) > WIDEST * WIDEST) throw tooMany();
   const odds = chance / (1 - chance);
   const mode = Math.min(n, Math.floor((n + 1) * chance));
   const below: number[] = [];
@@ -81,13 +84,11 @@ function binomialWeights(n: number, chance: number): Weights {
   for (let k = mode, weight = 1; k > 0; k--) {
     weight *= k / (n - k + 1) / odds;
     if (weight < NEGLIGIBLE) break;
-    if (below.length > MOST_OUTCOMES) throw tooMany();
     below.push(weight);
   }
   for (let k = mode, weight = 1; k < n; k++) {
     weight *= ((n - k) / (k + 1)) * odds;
     if (weight < NEGLIGIBLE) break;
-    if (above.length > MOST_OUTCOMES) throw tooMany();
     above.push(weight);
   }
   return {

@@ -89,6 +89,12 @@ describe('the sample ratio', () => {
     }
     expect(refusal(() => testSampleRatio({ counts: [45, 4], shares }))).toEqual(['too_few', 'counts[1]']);
     expect(() => testSampleRatio({ counts: [45, 4], shares })).toThrow(/testSampleRatioExactly/);
+    expect(refusal(() => testSampleRatioExactly({ counts: [5e14, 5e14], shares: [0.5, 0.5] }))).toEqual([
+      'out_of_range',
+      'counts',
+    ]);
+    const arms = { counts: [1, ...new Array(19_999).fill(0)], shares: new Array(20_000).fill(1 / 20_000) };
+    expect(refusal(() => testSampleRatioExactly(arms))).toEqual(['out_of_range', 'counts']);
     const many = { counts: [300_000, 300_000, 300_000, 100_000], shares: [0.3, 0.3, 0.3, 0.1] };
     expect(refusal(() => testSampleRatioExactly(many))).toEqual(['out_of_range', 'counts']);
   });

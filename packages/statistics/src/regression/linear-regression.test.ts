@@ -98,6 +98,14 @@ describe('a linear regression', () => {
     );
   });
 
+  it('has finite intervals at any level below one', () => {
+    const at = (level: number) => fitLinearRegression({ ...motor, level }).coefficients[1]!;
+    // R: qt((1 - .9999999999999999)/2, 28, lower.tail = FALSE)
+    const { interval, value, standardError } = at(0.9999999999999999);
+    expect((interval.upper - value) / standardError / 17.60985732482904).toBeCloseTo(1, 10);
+    expect(at(0.95).interval.upper).toBeLessThan(interval.upper);
+  });
+
   it('takes columns and a row-major block alike', () => {
     const rows = motor.outcome.flatMap((_, i) => motor.covariates.map((column) => column[i]!));
     const block = { outcome: motor.outcome, covariates: { values: Float64Array.from(rows), width: 3 } };
@@ -174,6 +182,25 @@ describe('a linear regression', () => {
       { ...four, covariates: [[1, 2, 3, 1e200]] },
       'out_of_range',
       'covariates[0][3]',
+    ],
+    [
+      'an outcome whose square overflows',
+      { ...four, outcome: [1, 2, 3, 1e200] },
+      'out_of_range',
+      'outcome[3]',
+    ],
+    [
+      'a covariate so small that its square is nothing',
+      { ...four, outcome: [1, 2, 4, 4], covariates: [[1e-200, 2e-200, 3e-200, 4e-200]] },
+      'out_of_range',
+      'covariates[0]',
+    ],
+    ['a weight beyond measure', { ...four, weights: [1, 1, 1, 1e308] }, 'out_of_range', 'weights[3]'],
+    [
+      'more columns than a matrix can hold',
+      { ...four, covariates: { values: new Float64Array(4 * 4_001), width: 4_001 } },
+      'out_of_range',
+      'covariates.width',
     ],
     ['no rows', { outcome: [], covariates: [[]] }, 'empty', 'outcome'],
     ['no column at all', { outcome: [1, 2], covariates: [], intercept: false }, 'empty', 'covariates'],

@@ -118,14 +118,35 @@ describe('a logistic regression', () => {
   it('covers the true slope at its level', () => {
     const random = createRandom(17);
     const runs = 2000;
+    const values = [-1.5, -0.5, 0.5, 1.5];
     let covered = 0;
     for (let run = 0; run < runs; run++) {
-      const x = Array.from({ length: 100 }, () => random.normal());
-      const outcome = x.map((value) => (random.uniform() < 1 / (1 + Math.exp(0.5 - 0.8 * value)) ? 1 : 0));
-      const { interval } = fitLogisticRegression({ outcome, covariates: [x] }).coefficients[1]!;
+      // Twenty-five rows of each value, as one row of its ones and one of its zeros.
+      const rows = values.flatMap((x) => {
+        let ones = 0;
+        for (let i = 0; i < 25; i++) if (random.uniform() < 1 / (1 + Math.exp(0.5 - 0.8 * x))) ones += 1;
+        return [
+          { x, y: 1, weight: ones },
+          { x, y: 0, weight: 25 - ones },
+        ].filter(({ weight }) => weight > 0);
+      });
+      const { interval } = fitLogisticRegression({
+        outcome: rows.map(({ y }) => y),
+        covariates: [rows.map(({ x }) => x)],
+        weights: rows.map(({ weight }) => weight),
+      }).coefficients[1]!;
       if (interval.lower <= 0.8 && interval.upper >= 0.8) covered += 1;
     }
     expect(Math.abs(covered / runs - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / runs));
+  });
+
+  it('has finite intervals at any level below one', () => {
+    const { outcome, covariates } = sampleOf(4, 60);
+    const level = 0.9999999999999999;
+    const { interval, value, standardError } = fitLogisticRegression({ outcome, covariates, level })
+      .coefficients[1]!;
+    // R: -qnorm((1 - .9999999999999999)/2)
+    close((interval.upper - value) / standardError, 8.292361075813595);
   });
 
   const six = { outcome: [0, 0, 1, 0, 1, 1], covariates: [[1, 2, 3, 4, 5, 6]] };
@@ -191,6 +212,14 @@ describe('a logistic regression', () => {
       'too_few',
       'outcome',
     ],
+    ['a ridge beyond measure', { ...six, ridge: 1e308 }, 'out_of_range', 'ridge'],
+    ['weights beyond measure', { ...six, weights: new Array(6).fill(1e308) }, 'out_of_range', 'weights[0]'],
+    [
+      'a covariate so small that its square is nothing',
+      { ...six, covariates: [[1, 2, 3, 4, 5, 6].map((x) => x * 1e-200)] },
+      'out_of_range',
+      'covariates[0]',
+    ],
     ['a negative ridge', { ...six, ridge: -1 }, 'out_of_range', 'ridge'],
     ['a negative weight', { ...six, weights: [1, 1, 1, 1, 1, -1] }, 'out_of_range', 'weights[5]'],
     ['weights of another length', { ...six, weights: [1] }, 'length_mismatch', 'weights'],
@@ -226,6 +255,11 @@ describe('a prediction', () => {
     const model = { intercept: 0, slopes: [1] };
     expect(() => predictLogisticRegression(model, [[1], [2]])).toThrow(StatisticsError);
     expect(() => predictLogisticRegression(model, [[Number.NaN]])).toThrow(/covariates\[0\]\[0\]/);
+    const two = { intercept: 0, slopes: [1e300, -1e300] };
+    expect(() => predictLogisticRegression(two, [[1e100], [1e100]])).toThrow(/model.slopes .* row 0/);
+    expect(() => predictLogisticRegression(two, { values: [1, 2, 3], width: 2 })).toThrow(
+      /covariates.values must have 4 values, not 3/,
+    );
     expect(() => predictLogisticRegression({ intercept: 0, slopes: [1 / 0] }, [[1]])).toThrow(
       /model.slopes\[0\]/,
     );
