@@ -4,6 +4,7 @@ import type { Estimate } from '../interval.ts';
 import { breaksBetween, integrateOnce, integratePanels, type Vector } from '../quadrature.ts';
 import { normalCritical } from '../reading/critical.ts';
 import { type Posterior, panelsFor, type Scale } from './posterior.ts';
+import { tabulate } from './table.ts';
 
 interface Belief {
   readonly posterior: Posterior;
@@ -17,9 +18,18 @@ interface Difference {
   readonly scale: Scale;
 }
 
+/** P(value ≤ that of the place) of the treatment, and the rest. */
+type Split = (place: number) => readonly [below: number, above: number];
+
+interface Search extends Difference {
+  readonly split: Split;
+}
+
 /** In standard errors. Newton's steps shrink to their squares, so after one this small the next is rounding. */
 const SMALL_STEP = 1e-6;
 const LONGEST_STEP = 2;
+/** Of a tail this small ten digits are not left in a table that is right to 10⁻¹⁴. */
+const FAR_TAIL = 1e-5;
 const STEPS = 60;
 
 export function differenceOf(difference: Difference, level: number): Estimate {
@@ -32,10 +42,20 @@ export function differenceOf(difference: Difference, level: number): Estimate {
   const tail = (1 - level) / 2;
   const z = normalCritical(level);
   const anchors = treatment.posterior.anchor - control.posterior.anchor;
+  const search = { ...difference, split: splitFor(treatment.posterior, tail) };
   const end = (side: number) =>
     anchors +
-    endOf(difference, { side, tail, unit: standardError, start: value - anchors + side * z * standardError });
+    endOf(search, { side, tail, unit: standardError, start: value - anchors + side * z * standardError });
   return { value, standardError, interval: { lower: end(-1), upper: end(1) }, level };
+}
+
+function splitFor(posterior: Posterior, tail: number): Split {
+  if (tail < FAR_TAIL) return posterior.split;
+  const below = tabulate(posterior);
+  return (place) => {
+    const chance = below(place);
+    return [chance, 1 - chance];
+  };
 }
 
 interface Sought {
@@ -48,14 +68,14 @@ interface Sought {
 }
 
 /** Newton's steps, held inside what is known to bracket the end. */
-function endOf(difference: Difference, { side, tail, unit, start }: Sought): number {
+function endOf(search: Search, { side, tail, unit, start }: Sought): number {
   let [lower, upper] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let offset = start;
   for (let trial = 0; trial < STEPS; trial++) {
-    let { chance, density } = beyond(difference, { offset, side }, integrateOnce);
+    let { chance, density } = beyond(search, { offset, side }, integrateOnce);
     let step = stepTo({ excess: chance - tail, density, side, unit });
     if (Math.abs(step) < SMALL_STEP * unit) {
-      ({ chance, density } = beyond(difference, { offset, side }, integratePanels));
+      ({ chance, density } = beyond(search, { offset, side }, integratePanels));
       step = stepTo({ excess: chance - tail, density, side, unit });
       if (Math.abs(step) < SMALL_STEP * unit) return offset + step;
     }
@@ -90,7 +110,7 @@ type Integrate = (argument: string, breaks: ArrayLike<number>, vector: Vector) =
 
 /** P(difference beyond the offset), ∫ f_0(x)·P(treatment beyond x + d) dx, and the density of the difference there. */
 function beyond(
-  { treatment, control, scale }: Difference,
+  { treatment, control, scale, split }: Search,
   { offset, side }: { offset: number; side: number },
   integrate: Integrate,
 ): { chance: number; density: number } {
@@ -106,7 +126,7 @@ function beyond(
       const weight = one.density(place);
       const there = scale.placeOf(scale.offsetOf(place, one.anchor) + offset, other.anchor);
       if (Number.isFinite(there)) {
-        const [below, above] = other.split(there);
+        const [below, above] = split(there);
         out[0] = weight * (side > 0 ? above : below);
         out[1] = (weight * other.density(there)) / scale.slope(there) / treatment.mass;
       } else {

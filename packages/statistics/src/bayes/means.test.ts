@@ -97,9 +97,10 @@ describe('a comparison of means whose spread is known', () => {
 
   it('is refused for no variance and for a prior without deviation', () => {
     const good = { n: 10, mean: 1, variance: 2 };
-    expect(() => estimateNormalMeanByBayes({ ...good, variance: 0 })).toThrow(
-      refused('out_of_range', 'variance'),
-    );
+    for (const bad of [{ variance: 0 }, { variance: 1e300 }, { mean: 1e300 }])
+      expect(() => estimateNormalMeanByBayes({ ...good, ...bad })).toThrow(
+        refused('out_of_range', 'variance'),
+      );
     expect(() => estimateNormalMeanByBayes({ ...good, prior: { mean: 0, deviation: 0 } })).toThrow(
       refused('out_of_range', 'prior.deviation'),
     );
@@ -141,6 +142,7 @@ describe('a belief in a mean whose spread is learnt', () => {
 
   it.each<[string, object, string, string]>([
     ['no variance', { variance: 0 }, 'zero_variance', 'variance'],
+    ['a mean that cannot be computed with', { mean: 1e300 }, 'out_of_range', 'variance'],
     [
       'a prior without units',
       { prior: { mean: 0, units: 0, deviation: 1, degrees: 1 } },

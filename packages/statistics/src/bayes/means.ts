@@ -4,7 +4,7 @@ import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import type { MeanSummary } from '../reading/means.ts';
 import { type BayesComparison, checkVariants, comparePosteriors, estimateOf } from './compare.ts';
-import { type Posterior, straight, studentPosterior } from './posterior.ts';
+import { checkSize, type Posterior, straight, studentPosterior } from './posterior.ts';
 
 /** What is believed before: as if `units` had shown this mean, and `degrees` + 1 this deviation. */
 export interface StudentPrior {
@@ -100,7 +100,9 @@ function posteriorOf(argument: string, { n, mean, variance }: MeanSummary, prior
       says: 'must not be nought: nothing can be said of the spread',
     });
   const centre = prior ? prior.mean + (away * n) / units : mean;
-  return studentPosterior(centre, { scale: Math.sqrt(squares / df / units), df });
+  const scale = Math.sqrt(squares / df / units);
+  checkSize(`${argument}variance`, { mean: centre, deviation: scale });
+  return studentPosterior(centre, { scale, df });
 }
 
 function checkPrior({ mean, units, deviation, degrees }: StudentPrior): void {

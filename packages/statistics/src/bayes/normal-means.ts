@@ -2,7 +2,7 @@
 import { checkCount, checkNumber, checkPositive } from '../checks.ts';
 import type { Estimate } from '../interval.ts';
 import { type BayesComparison, checkVariants, comparePosteriors, estimateOf } from './compare.ts';
-import { normalPosterior, type Posterior, straight } from './posterior.ts';
+import { checkSize, normalPosterior, type Posterior, straight } from './posterior.ts';
 
 export interface NormalMeanSummary {
   readonly n: number;
@@ -79,11 +79,19 @@ function posteriorOf(
   checkCount(`${argument}n`, n, { min: 1 });
   checkNumber(`${argument}mean`, mean);
   checkPositive(`${argument}variance`, variance);
-  if (!prior) return normalPosterior(mean, Math.sqrt(variance / n));
+  const within = variance / n;
+  if (!prior) return normalOf(argument, { mean, deviation: Math.sqrt(within) });
   checkNumber('prior.mean', prior.mean);
   checkPositive('prior.deviation', prior.deviation);
   const between = prior.deviation * prior.deviation;
-  const within = variance / n;
   const weight = between / (between + within);
-  return normalPosterior(prior.mean + weight * (mean - prior.mean), Math.sqrt(weight * within));
+  return normalOf(argument, {
+    mean: prior.mean + weight * (mean - prior.mean),
+    deviation: Math.sqrt(weight * within),
+  });
+}
+
+function normalOf(argument: string, believed: { mean: number; deviation: number }): Posterior {
+  checkSize(`${argument}variance`, believed);
+  return normalPosterior(believed.mean, believed.deviation);
 }

@@ -1,4 +1,5 @@
 /** What is believed of one variant: its distribution on a scale where it can be integrated, and where it changes. */
+import { checkComputable } from '../checks.ts';
 import { betainc, betaQuantile, normalCdf, tTwoSided } from '../distributions.ts';
 import type { Interval } from '../interval.ts';
 import { exp, expm1, ln, log1p } from '../numbers.ts';
@@ -51,7 +52,10 @@ export const logit: Scale = {
     const place = ln(small) - log1p(-small);
     return anchor === 0 ? place : -place;
   },
-  slope: (place) => 1 / ((1 + exp(-place)) * (1 + exp(place))),
+  slope: (place) => {
+    const small = exp(-Math.abs(place));
+    return small / ((1 + small) * (1 + small));
+  },
 };
 
 /** ln of a density, against its top, beyond which nothing is left: e⁻⁹⁰ is 8·10⁻⁴⁰. */
@@ -90,6 +94,14 @@ export function panelsFor(extents: readonly Extent[]): number[] {
     places.push(place);
   }
   return places;
+}
+
+/** Squares of deviations are added, so both ends of what a number can be are left far away. */
+const LARGEST = 1e140;
+
+export function checkSize(argument: string, { mean, deviation }: { mean: number; deviation: number }): void {
+  const isUsual = Math.abs(mean) < LARGEST && deviation < LARGEST && deviation > 1 / LARGEST;
+  checkComputable(argument, isUsual ? [] : [Number.NaN]);
 }
 
 /** Beta(a, b), by logit. */

@@ -34,13 +34,17 @@ describe('a belief in a rate', () => {
   it('covers the true rate as often as it says, when rates are drawn from the prior', () => {
     const random = createRandom(17);
     let covered = 0;
+    const prior = { successes: 2, failures: 5 };
+    const intervals = Array.from(
+      { length: 41 },
+      (_, successes) => estimateProportionByBayes({ n: 40, successes, prior, level: 0.9 }).interval,
+    );
     for (let run = 0; run < 2_000; run++) {
       const rate = random.beta(2, 5);
       let successes = 0;
       for (let i = 0; i < 40; i++) if (random.uniform() < rate) successes += 1;
-      const prior = { successes: 2, failures: 5 };
-      const { interval } = estimateProportionByBayes({ n: 40, successes, prior, level: 0.9 });
-      if (interval.lower < rate && rate < interval.upper) covered += 1;
+      const { lower, upper } = intervals[successes] ?? { lower: Number.NaN, upper: Number.NaN };
+      if (lower < rate && rate < upper) covered += 1;
     }
     expect(Math.abs(covered / 2_000 - 0.9)).toBeLessThan(4 * Math.sqrt((0.9 * 0.1) / 2_000));
   });
@@ -70,6 +74,12 @@ describe('a belief in a rate', () => {
     ['no number', { n: Number.NaN }, 'not_finite', 'n'],
     ['a prior of nothing', { prior: { successes: 0, failures: 1 } }, 'out_of_range', 'prior.successes'],
     ['a level of one', { level: 1 }, 'out_of_range', 'level'],
+    [
+      'a prior beyond counting',
+      { prior: { successes: 1, failures: 1e300 } },
+      'out_of_range',
+      'prior.failures',
+    ],
   ])('is refused for %s', (_, bad, code, argument) => {
     expect(() => estimateProportionByBayes({ n: 10, successes: 3, ...bad })).toThrow(refused(code, argument));
   });
@@ -169,6 +179,26 @@ describe('a comparison of rates', () => {
     const [, other] = read({ n: many, successes: many }, { n: many, successes: many - 2 });
     // Γ(1) against Γ(3) failures: the second has fewer with chance 1/8.
     expect(other?.chanceToBeatControl).toBeCloseTo(1 / 8, 6);
+  });
+
+  it('has intervals of the difference that grow with the level, without a step where tails become small', () => {
+    const variants = [
+      { n: 40, successes: 0 },
+      { n: 900, successes: 400 },
+    ];
+    const reach = (level: number) => {
+      const { upper = 0, lower = 0 } =
+        compareProportionsByBayes({ variants, level }).variants[1]?.difference?.interval ?? {};
+      return [upper, -lower];
+    };
+    const levels = [0.5, 0.9, 0.999_97, 0.999_98 - 1e-9, 0.999_98 + 1e-9, 0.999_99];
+    const reaches = levels.map(reach);
+    for (const side of [0, 1]) {
+      for (let i = 1; i < levels.length; i++)
+        expect(reaches[i]?.[side]).toBeGreaterThan(reaches[i - 1]?.[side] ?? Number.NaN);
+      // Of 2·10⁻⁹ more, no more than the slope of the reach next to it says.
+      expect((reaches[4]?.[side] ?? 0) - (reaches[3]?.[side] ?? 0)).toBeLessThan(1e-6);
+    }
   });
 
   it('keeps the digits of a chance next to nothing', () => {

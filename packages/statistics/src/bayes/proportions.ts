@@ -35,6 +35,8 @@ const UNIFORM: BetaPrior = { successes: 1, failures: 1 };
 const LEVEL = 0.95;
 /** Jeffreys'. Below it a belief piles up at 0 and 1, closer than numbers can tell them from what is next to them. */
 const LEAST_PRIOR = 0.5;
+/** As many as counts may be. */
+const MOST_PRIOR = Number.MAX_SAFE_INTEGER;
 
 /**
  * What is to be believed of a rate after so many successes: mean, standard deviation and credible interval.
@@ -87,7 +89,7 @@ function posteriorOf(argument: string, counts: ProportionCounts, prior: BetaPrio
       says: `must not exceed n (${n}), not ${successes}`,
       details: { value: successes, n },
     });
-  checkNumber('prior.successes', prior.successes, { min: LEAST_PRIOR });
-  checkNumber('prior.failures', prior.failures, { min: LEAST_PRIOR });
+  checkNumber('prior.successes', prior.successes, { min: LEAST_PRIOR, max: MOST_PRIOR });
+  checkNumber('prior.failures', prior.failures, { min: LEAST_PRIOR, max: MOST_PRIOR });
   return betaPosterior(prior.successes + successes, prior.failures + n - successes);
 }
