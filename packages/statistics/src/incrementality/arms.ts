@@ -23,11 +23,41 @@ export function checkIndicator(argument: string, indicator: ArrayLike<number>): 
     });
 }
 
+/** Beyond this, squares and their sums would overflow. */
+export const LARGEST = 1e100;
+
+/** Numbers that can be squared and summed. */
+export function checkMeasure(argument: string, values: ArrayLike<number>): void {
+  checkValues(argument, values, { min: -LARGEST, max: LARGEST });
+}
+
 /** `treated` of 0 and 1, and an outcome as long as it. */
 export function checkArms(treated: ArrayLike<number>, outcome: ArrayLike<number>): void {
   checkIndicator('treated', treated);
   checkSameLength(['treated', treated], ['outcome', outcome]);
-  checkValues('outcome', outcome);
+  checkMeasure('outcome', outcome);
+}
+
+/**
+ * Throws unless two clusters have treated rows and two have others. Errors by clusters are a sum over clusters of what the fit leaves
+ * of them, and of the only cluster of an arm it leaves nothing: what it would have done by itself is then left out of the error (of
+ * twenty places with one treated, an interval of 0.95 covers 0.36).
+ */
+export function checkClustersOfArms(treated: ArrayLike<number>, clusters: ArrayLike<number>): void {
+  const seen = [new Set<number>(), new Set<number>()] as const;
+  for (let i = 0; i < clusters.length; i++) seen[treated[i] === 1 ? 1 : 0].add(clusters[i]!);
+  const [others, ones] = [seen[0].size, seen[1].size];
+  if (ones < 2 || others < 2)
+    throw new StatisticsError('too_few', {
+      argument: 'clusters',
+      says: `must be at least two with treated and two with other rows, not ${ones} and ${others}`,
+      details: {
+        rule: 'clusters of each arm ≥ 2',
+        treated: ones,
+        others,
+        instead: 'estimateSyntheticControl',
+      },
+    });
 }
 
 export function isBinary(values: ArrayLike<number>): boolean {

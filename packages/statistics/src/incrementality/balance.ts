@@ -7,7 +7,7 @@ export interface BalanceRow {
   readonly controlMeanBefore: number;
   /** Of the matched controls, by weight. */
   readonly controlMeanAfter: number;
-  /** Difference of means over the standard deviation of the treated before matching. */
+  /** Difference of means over the standard deviation of the treated before matching; of both arms, then of all rows, where the treated do not vary. */
   readonly standardisedDifferenceBefore: number;
   /** The same, of matched rows; below 0.1 in size is taken for balanced. */
   readonly standardisedDifferenceAfter: number;
@@ -31,8 +31,12 @@ export function balanceOf(
   const momentsOf = (arm: number, weighted: boolean) =>
     moments(values, (i) => (treated[i] === arm ? (weighted ? weights[i]! : 1) : 0), binary);
   const [t0, c0, t1, c1] = [momentsOf(1, false), momentsOf(0, false), momentsOf(1, true), momentsOf(0, true)];
-  // Where the treated do not vary, the spread of both arms together stands in; where nothing varies there is no difference either.
-  const spread = Math.sqrt(t0.variance) || Math.sqrt((t0.variance + c0.variance) / 2) || 1;
+  // Where the treated do not vary, the spread of both arms stands in, then that of all rows; where nothing varies there is no difference either.
+  const spread =
+    Math.sqrt(t0.variance) ||
+    Math.sqrt((t0.variance + c0.variance) / 2) ||
+    Math.sqrt(moments(values, () => 1, binary).variance) ||
+    1;
   const ratio = (t: Moments, c: Moments) =>
     binary || !(c.variance > 0) ? undefined : t.variance / c.variance;
   return {
@@ -51,11 +55,18 @@ export function balanceOf(
 function moments(values: ArrayLike<number>, weightOf: (row: number) => number, binary: boolean): Moments {
   let total = 0;
   let sum = 0;
+  let first: number | undefined;
+  let varies = false;
   for (let i = 0; i < values.length; i++) {
     const weight = weightOf(i);
     total += weight;
     sum += weight * values[i]!;
+    if (weight === 0) continue;
+    first ??= values[i]!;
+    varies ||= values[i] !== first;
   }
+  // Equal values must not get a spread from the rounding of their mean.
+  if (!varies && first !== undefined) return { mean: first, variance: 0 };
   const mean = sum / total;
   if (binary) return { mean, variance: mean * (1 - mean) };
   let squares = 0;

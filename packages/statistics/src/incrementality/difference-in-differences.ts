@@ -5,7 +5,7 @@ import { type Coefficient, coefficientOf } from '../regression/coefficient.ts';
 import { covarianceOf } from '../regression/covariance.ts';
 import { designOf } from '../regression/design.ts';
 import { solveLeastSquares } from '../regression/solve.ts';
-import { checkIndicator } from './arms.ts';
+import { checkClustersOfArms, checkIndicator, checkMeasure } from './arms.ts';
 
 /** Place of treated·after, behind the constant, treated and after. */
 const EFFECT = 3;
@@ -45,10 +45,10 @@ export interface DifferenceInDifferences {
  * b₃ of y = b₀ + b₁ treated + b₂ after + b₃ treated·after (+ covariates), which without covariates is
  * (ȳ₁after − ȳ₁before) − (ȳ₀after − ȳ₀before). Assumes that without treatment both groups would have changed by the same amount
  * (see testParallelTrends), and that nobody of the others is touched by it. Errors are clustered (CR1) with `clusters`, else HC2, which
- * is right only when no row has anything to do with another: customers seen twice need `clusters`. With few clusters they are too
- * small. O(n k²).
+ * is right only when no row has anything to do with another: customers seen twice need `clusters`. With few clusters in either arm they
+ * are too small: of twenty places with two, three or five treated, an interval of 0.95 covers 0.73, 0.87 or 0.92. O(n k²).
  *
- * @throws {StatisticsError} too_few when a cell is empty or there are fewer than two clusters; not_identified when a covariate is made of the others or so few clusters are left that the error vanishes; zero_variance when every row equals its cell's mean; one_class, length_mismatch, not_finite
+ * @throws {StatisticsError} too_few when a cell is empty or an arm has fewer than two clusters; not_identified when a covariate is made of the others or the error vanishes; zero_variance when every row equals its cell's mean; one_class, length_mismatch, out_of_range, not_finite
  * @see Angrist and Pischke (2009), Mostly Harmless Econometrics, chapter 5; Bertrand, Duflo and Mullainathan (2004), Quarterly Journal of Economics 119:249–275
  * @example
  * const read = estimateDifferenceInDifferences({ outcome: [10, 12, 11, 13, 12, 15, 17, 20], treated: [0, 0, 0, 0, 1, 1, 1, 1], after: [0, 0, 1, 1, 0, 0, 1, 1] });
@@ -60,7 +60,7 @@ export function estimateDifferenceInDifferences(
 ): DifferenceInDifferences {
   const { outcome, treated, after, clusters, covariates = [], level = 0.95 } = input;
   checkProbability('level', level);
-  checkValues('outcome', outcome);
+  checkMeasure('outcome', outcome);
   for (const [argument, indicator] of [
     ['treated', treated],
     ['after', after],
@@ -73,10 +73,11 @@ export function estimateDifferenceInDifferences(
   if (clusters !== undefined) {
     checkSameLength(['outcome', outcome], ['clusters', clusters]);
     checkValues('clusters', clusters);
+    checkClustersOfArms(treated, clusters);
   }
   covariates.forEach((column, j) => {
     checkSameLength(['outcome', outcome], [`covariates[${j}]`, column]);
-    checkValues(`covariates[${j}]`, column);
+    checkMeasure(`covariates[${j}]`, column);
   });
   const names = ['intercept', 'treated', 'after', 'effect', ...covariates.map((_, j) => `covariates[${j}]`)];
   const columns = [treated, after, both, ...covariates];
@@ -113,7 +114,7 @@ function cellMeans({
       throw new StatisticsError('too_few', {
         argument: 'after',
         says: `must have rows of the ${words}`,
-        details: { rule: 'a row in each of the four cells', instead: 'measureUplift without a before' },
+        details: { rule: 'a row in each of the four cells', instead: 'compareMeans' },
       });
     return total / count;
   };

@@ -75,28 +75,27 @@ describe('difference in differences', () => {
   it('covers the true effect at its level when rows of a unit move together', () => {
     const random = createRandom(41);
     const runs = 2000;
-    const unit = Array.from({ length: 160 }, (_, i) => Math.floor(i / 4));
-    const period = unit.map((_, i) => i % 4);
+    const unit = Array.from({ length: 90 }, (_, i) => Math.floor(i / 3));
+    const period = unit.map((_, i) => i % 3);
     const group = unit.map((u) => u % 2);
-    const after = period.map((p) => (p >= 2 ? 1 : 0));
+    const after = period.map((p) => (p >= 1 ? 1 : 0));
+    const treated = group.map((g, i) => g * after[i]!);
     let [cells, fixed] = [0, 0];
+    const covers = ({ interval }: { interval: { lower: number; upper: number } }) =>
+      interval.lower <= 2 && interval.upper >= 2 ? 1 : 0;
     for (let run = 0; run < runs; run++) {
-      const own = Array.from({ length: 40 }, () => [3 * random.normal(), random.normal()]);
+      const own = Array.from({ length: 30 }, () => [3 * random.normal(), random.normal()]);
       const outcome = unit.map(
-        (u, i) => own[u]![0]! + after[i]! * (own[u]![1]! + 2 * group[i]!) + random.normal(),
+        (u, i) => own[u]![0]! + after[i]! * own[u]![1]! + 2 * treated[i]! + random.normal(),
       );
-      const covers = ({ interval }: { interval: { lower: number; upper: number } }) =>
-        interval.lower <= 2 && interval.upper >= 2 ? 1 : 0;
       cells += covers(
         estimateDifferenceInDifferences({ outcome, treated: group, after, clusters: unit }).effect,
       );
-      if (run % 4 === 0) {
-        const treated = group.map((g, i) => g * after[i]!);
-        fixed += 4 * covers(estimatePanelEffect({ outcome, unit, period, treated }).effect);
-      }
+      fixed += covers(estimatePanelEffect({ outcome, unit, period, treated }).effect);
     }
-    expect(Math.abs(cells / runs - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / runs));
-    expect(Math.abs(fixed / runs - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / (runs / 4)));
+    const error = Math.sqrt((0.95 * 0.05) / runs);
+    expect(Math.abs(cells / runs - 0.95)).toBeLessThan(4 * error);
+    expect(Math.abs(fixed / runs - 0.95)).toBeLessThan(4 * error);
   });
 
   it('tells the error of the effect though all others stayed at nothing', () => {
@@ -109,7 +108,10 @@ describe('difference in differences', () => {
     ['no time after', { after: panel.group.map(() => 0) }, 'one_class', 'after'],
     ['others who were never seen after', { after: panel.treated }, 'too_few', 'after'],
     ['a NaN', { outcome: panel.outcome.map((y, i) => (i ? y : Number.NaN)) }, 'not_finite', 'outcome[0]'],
-    ['one treated shop and one other', { clusters: panel.group }, 'not_identified', 'clusters'],
+    ['one treated shop and one other', { clusters: panel.group }, 'too_few', 'clusters'],
+    ['one treated shop', { clusters: panel.unit.map((u) => Math.max(u, 15)) }, 'too_few', 'clusters'],
+    ['one other shop', { clusters: panel.unit.map((u) => Math.min(u, 16)) }, 'too_few', 'clusters'],
+    ['squares that overflow', { outcome: panel.outcome.map((y) => 1e150 * y) }, 'out_of_range', 'outcome[0]'],
     ['one cluster', { clusters: panel.group.map(() => 1) }, 'too_few', 'clusters'],
     ['clusters of another length', { clusters: [1] }, 'length_mismatch', 'clusters'],
     ['rows that equal their cells', { outcome: panel.treated }, 'zero_variance', 'outcome'],
@@ -134,6 +136,11 @@ describe('the effect from a panel', () => {
     expect(effect.standardError).toBeCloseTo(plain.standardError, 9);
   });
 
+  it('takes units treated at other times for each other’s controls, though all are treated in the end', () => {
+    const treated = panel.unit.map((u, i) => (panel.period[i]! >= (u % 2 === 0 ? 3 : 5) ? 1 : 0));
+    expect(estimatePanelEffect({ ...panel, treated }).starts).toBe(2);
+  });
+
   it('says at how many times treatment began', () => {
     expect(estimatePanelEffect(panel).starts).toBe(1);
     const treated = panel.treated.map((t, i) => (panel.unit[i]! < 5 && panel.period[i]! === 3 ? 1 : t));
@@ -149,6 +156,18 @@ describe('the effect from a panel', () => {
       'period[5]',
     ],
     ['nobody treated', { treated: panel.after.map(() => 0) }, 'one_class', 'treated'],
+    [
+      'one treated unit',
+      { treated: panel.treated.map((t, i) => (panel.unit[i] === 1 ? t : 0)) },
+      'too_few',
+      'clusters',
+    ],
+    [
+      'one unit that is not',
+      { treated: panel.after.map((a, i) => (panel.unit[i] === 1 ? 0 : a)) },
+      'too_few',
+      'clusters',
+    ],
     ['units of another length', { unit: [1] }, 'length_mismatch', 'unit'],
     ['every row its own unit', { unit: panel.unit.map((_, i) => i) }, 'too_few', 'outcome'],
     [
@@ -181,16 +200,19 @@ describe('the test of parallel trends', () => {
 
   it('warns in vain no more often than its p-value says', () => {
     const random = createRandom(43);
-    const runs = 400;
+    const runs = 2000;
+    const unit = Array.from({ length: 120 }, (_, i) => Math.floor(i / 3));
+    const period = unit.map((_, i) => i % 3);
+    const treated = unit.map((u) => u % 2);
     let warned = 0;
     for (let run = 0; run < runs; run++) {
-      const own = Array.from({ length: 41 }, () => random.normal());
-      const outcome = panel.unit.map((u) => own[u]! + random.normal());
-      if (testParallelTrends({ ...input, outcome }).pValue < 0.05) warned += 1;
+      const own = Array.from({ length: 40 }, () => random.normal());
+      const outcome = unit.map((u) => own[u]! + random.normal());
+      if (testParallelTrends({ unit, period, treated, outcome, start: 3 }).pValue < 0.05) warned += 1;
     }
     // A clustered Wald test with 40 clusters is known to warn a little too often.
-    expect(warned / runs).toBeLessThan(0.1);
-    expect(warned / runs).toBeGreaterThan(0.02);
+    expect(warned / runs).toBeGreaterThan(0.05 - 4 * Math.sqrt((0.05 * 0.95) / runs));
+    expect(warned / runs).toBeLessThan(0.065 + 4 * Math.sqrt((0.065 * 0.935) / runs));
   });
 
   it.each<[string, Partial<ParallelTrendsInput>, string, string]>([
@@ -199,6 +221,13 @@ describe('the test of parallel trends', () => {
     ['a start that is not a number', { start: Number.NaN }, 'not_finite', 'start'],
     ['a start that is infinite', { start: 1 / 0 }, 'not_finite', 'start'],
     ['nobody treated', { treated: panel.group.map(() => 0) }, 'one_class', 'treated'],
+    [
+      'one treated unit',
+      { treated: panel.group.map((_, i) => (panel.unit[i] === 1 ? 1 : 0)) },
+      'too_few',
+      'clusters',
+    ],
+    ['who was treated in some periods only', { treated: panel.treated }, 'out_of_range', 'treated[3]'],
     ['clusters of another length', { clusters: [] }, 'length_mismatch', 'clusters'],
   ])('refuses %s', (_, wrong, code, argument) => {
     expect(refusal(() => testParallelTrends({ ...input, ...wrong }))).toEqual({ code, argument });

@@ -21,12 +21,17 @@ export function walkQini(
   counts: Int32Array,
   at: (share: number, gain: number) => void,
 ): void {
-  let [allTreated, all] = [0, 0];
+  let allTreated = 0;
+  let all = 0;
   for (let row = 0; row < counts.length; row++) {
     all += counts[row]!;
     allTreated += counts[row]! * treated[row]!;
   }
-  let [nTreated, nControl, yTreated, yControl, row] = [0, 0, 0, 0, 0];
+  let nTreated = 0;
+  let nControl = 0;
+  let yTreated = 0;
+  let yControl = 0;
+  let row = 0;
   for (let block = 0; block < ends.length; block++) {
     const end = ends[block]!;
     for (; row < end; row++) {
@@ -58,30 +63,40 @@ export function qiniCoefficient(ranking: Ranking, counts: Int32Array): number {
 
 /**
  * ∫ (L_t − L_c) − (L_t(1) − L_c(1)) / 2, where L(φ) is the sum of outcomes of the best φ of an arm over the size of the arm: area
- * between the curve and the line of random choice. Each arm is cut at its own share, so each is an integral of its own.
+ * between the curve and the line of random choice. Each arm is cut at its own share, so each is an integral of its own: Σ over blocks
+ * of (outcome of the block) × (½ − share of the arm above the middle of the block), over the size of the arm.
  */
-export function upliftArea(ranking: Ranking, counts: Int32Array): number {
-  return armArea(ranking, counts, 1) - armArea(ranking, counts, 0);
-}
-
-/** Σ over blocks of (outcome of the block) × (½ − share of the arm above the middle of the block), over the size of the arm. */
-function armArea({ treated, outcome, ends }: Ranking, counts: Int32Array, arm: 0 | 1): number {
-  let size = 0;
-  for (let row = 0; row < counts.length; row++) if (treated[row] === arm) size += counts[row]!;
-  let area = 0;
-  let before = 0;
+export function upliftArea({ treated, outcome, ends }: Ranking, counts: Int32Array): number {
+  let allTreated = 0;
+  let all = 0;
+  for (let row = 0; row < counts.length; row++) {
+    all += counts[row]!;
+    allTreated += counts[row]! * treated[row]!;
+  }
+  const allControl = all - allTreated;
+  let areaTreated = 0;
+  let areaControl = 0;
+  let nTreated = 0;
+  let nControl = 0;
   let row = 0;
   for (let block = 0; block < ends.length; block++) {
     const end = ends[block]!;
-    let inside = 0;
-    let total = 0;
+    let moreTreated = 0;
+    let moreControl = 0;
+    let yTreated = 0;
+    let yControl = 0;
     for (; row < end; row++) {
-      if (treated[row] !== arm) continue;
-      inside += counts[row]!;
-      total += counts[row]! * outcome[row]!;
+      const count = counts[row]!;
+      const ofTreated = count * treated[row]!;
+      moreTreated += ofTreated;
+      moreControl += count - ofTreated;
+      yTreated += ofTreated * outcome[row]!;
+      yControl += (count - ofTreated) * outcome[row]!;
     }
-    area += total * (0.5 - (before + inside / 2) / size);
-    before += inside;
+    areaTreated += yTreated * (0.5 - (nTreated + moreTreated / 2) / allTreated);
+    areaControl += yControl * (0.5 - (nControl + moreControl / 2) / allControl);
+    nTreated += moreTreated;
+    nControl += moreControl;
   }
-  return area / size;
+  return areaTreated / allTreated - areaControl / allControl;
 }

@@ -20,13 +20,13 @@ export interface Mixture {
   readonly weights: Float64Array;
   /** Bound on how much smaller the sum of squared differences could be, relative to the largest of a single series. */
   readonly gap: number;
-  /** False when other weights come as near. */
+  /** False when other weights may come as near: a further series lies on the plane that touches at the point. */
   readonly unique: boolean;
 }
 
 /** The series less the target, over their largest size: the mixture sought is the one nearest to zero. */
 interface Points {
-  readonly argument: string;
+  readonly names: readonly string[];
   readonly values: readonly Float64Array[];
   readonly length: number;
 }
@@ -36,11 +36,12 @@ interface Corral {
   weights: number[];
 }
 
+/** `names` are those of the series, as the caller wrote them. */
 export function nearestMixture(
-  argument: string,
+  names: readonly string[],
   { series, target }: { readonly series: readonly ArrayLike<number>[]; readonly target: ArrayLike<number> },
 ): Mixture {
-  const points = pointsOf(argument, series, target);
+  const points = pointsOf(names, series, target);
   const first = smallestBy(points.values, (point) => dot(point, point));
   const corral: Corral = { places: [first], weights: [1] };
   const mostSteps = 20 * (series.length + points.length) + 100;
@@ -57,17 +58,21 @@ export function nearestMixture(
     descend(points, corral);
   }
   throw new StatisticsError('did_not_converge', {
-    argument,
+    argument: 'donors',
     says: 'could not be mixed: rounding lets no step come nearer, though one should be possible',
   });
 }
 
-function pointsOf(argument: string, series: readonly ArrayLike<number>[], target: ArrayLike<number>): Points {
+function pointsOf(
+  names: readonly string[],
+  series: readonly ArrayLike<number>[],
+  target: ArrayLike<number>,
+): Points {
   let size = 0;
   const raw = series.map((one) => Float64Array.from(target, (value, t) => one[t]! - value));
   for (const point of raw) size = Math.max(size, Math.sqrt(dot(point, point)));
   const values = raw.map((point) => point.map((value) => value / (size || 1)));
-  return { argument, values, length: target.length };
+  return { names, values, length: target.length };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -121,7 +126,7 @@ function descend(points: Points, corral: Corral): void {
 }
 
 /** Weights, together one but of any sign, of the point nearest to zero: least squares on differences from the first point. */
-function nearestOfPlane({ argument, values, length }: Points, places: readonly number[]): number[] {
+function nearestOfPlane({ names, values, length }: Points, places: readonly number[]): number[] {
   const [base, ...others] = places.map((place) => values[place]!);
   if (base === undefined || others.length === 0) return [1];
   const width = others.length;
@@ -147,7 +152,7 @@ function nearestOfPlane({ argument, values, length }: Points, places: readonly n
   }
   checkFullRank(
     triangle,
-    places.slice(1).map((place) => `${argument}[${place}]`),
+    places.slice(1).map((place) => names[place]!),
   );
   const coefficients = solveUpper(triangle, projected);
   const design = { values: matrix, rows, width, intercept: false };

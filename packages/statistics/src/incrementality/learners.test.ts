@@ -5,6 +5,7 @@ import {
   fitTwoModelUplift,
   scoreUplift,
   type UpliftLearnerInput,
+  type UpliftModel,
 } from './learners.ts';
 import { measureQini } from './qini.ts';
 import { refusal } from './refusals.ts';
@@ -87,6 +88,18 @@ describe.each([
       'one_class',
       'outcome',
     ],
+    [
+      'a covariate that is not a number, by its row',
+      { covariates: [x1.map((x, i) => (i === 9 ? Number.NaN : x))] },
+      'not_finite',
+      'covariates[0][9]',
+    ],
+    [
+      'a width that is none',
+      { covariates: { values: x1, width: Number.NaN } },
+      'not_finite',
+      'covariates.width',
+    ],
     ['a short column', { covariates: [x1, [1]] }, 'length_mismatch', 'covariates[1]'],
     [
       'a block of another size',
@@ -126,7 +139,31 @@ describe('a class transformation', () => {
   });
 });
 
+describe('two models', () => {
+  it('refuse an arm with fewer rows than coefficients, which one model of all rows can do with', () => {
+    const few = {
+      treated: [1, 1, 1, 0, 0, 0],
+      outcome: [0, 1, 0, 1, 0, 1],
+      covariates: [
+        [1, 5, 2, 4, 3, 3],
+        [2, 2, 1, 1, 3, 2],
+        [1, 2, 3, 3, 1, 1],
+      ],
+    };
+    expect(refusal(() => fitTwoModelUplift(few))).toEqual({ code: 'too_few', argument: 'treated' });
+    expect(fitTwoModelUplift({ ...few, ridge: 1 }).kind).toBe('two-model');
+  });
+});
+
 describe('a score of uplift', () => {
+  it('refuses a model of a kind it does not know', () => {
+    const model = { kind: 'forest', model: { intercept: 0, slopes: [1] } } as unknown as UpliftModel;
+    expect(refusal(() => scoreUplift(model, [[1]]))).toEqual({
+      code: 'unknown_name',
+      argument: 'model.kind',
+    });
+  });
+
   it('refuses covariates that are not those of the model', () => {
     const model = fitTwoModelUplift(input);
     expect(refusal(() => scoreUplift(model, [[1]]))).toEqual({

@@ -1,6 +1,7 @@
 /** Scores that say whom the treatment would move, learnt from an experiment by logistic regressions. */
 import { checkProbability, checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
+import { widthOf } from '../regression/design.ts';
 import {
   type Covariates,
   fitLogisticRegression,
@@ -35,10 +36,10 @@ export type UpliftModel =
  * An uplift model of two logistic regressions, one per arm (the two-model or T-learner).
  *
  * uplift(x) = P(y = 1 | x, treated) − P(y = 1 | x, control), each by its own regression. Right when each arm follows a logistic
- * regression in these covariates; as its two errors add up, it ranks worse than classTransformation when the outcome itself is much
+ * regression in these covariates; as its two errors add up, it ranks worse than fitClassTransformationUplift when the outcome itself is much
  * better explained than the effect. O(n k²).
  *
- * @throws {StatisticsError} one_class when an arm is empty or all its outcomes are the same; not_identified when a column is made of the others or separates an arm's outcomes (give a ridge); length_mismatch, not_finite
+ * @throws {StatisticsError} one_class when an arm is empty or all its outcomes are the same; too_few when an arm has fewer rows than coefficients; not_identified when a column is made of the others or separates an arm's outcomes (give a ridge); out_of_range, length_mismatch, not_finite
  * @see Künzel, Sekhon, Bickel and Yu (2019), PNAS 116:4156–4165, on the T-learner
  * @example
  * const visits = [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6];
@@ -48,9 +49,16 @@ export type UpliftModel =
 export function fitTwoModelUplift(input: UpliftLearnerInput): UpliftModel {
   const { treated, outcome, covariates, ridge = 0 } = input;
   checkLearner(input);
+  const needed = ridge === 0 ? widthOf(covariates) + 1 : 0;
   const arm = (value: number) => {
     const rows: number[] = [];
     for (let i = 0; i < treated.length; i++) if (treated[i] === value) rows.push(i);
+    if (rows.length < needed)
+      throw new StatisticsError('too_few', {
+        argument: 'treated',
+        says: `must have at least ${needed} rows of each arm for as many coefficients, not ${rows.length}; give a ridge`,
+        details: { rule: 'rows of an arm ≥ coefficients', instead: 'fitClassTransformationUplift' },
+      });
     return fitLogisticRegression({
       outcome: rows.map((row) => outcome[row]!),
       covariates: takeRows(covariates, rows),
@@ -90,7 +98,7 @@ export function fitClassTransformationUplift(input: ClassTransformationInput): U
  *
  * Of a two-model: difference of the two probabilities; of a class transformation: 2 P(Z = 1) − 1. O(n k).
  *
- * @throws {StatisticsError} length_mismatch when there are not as many covariates as the model has slopes; not_finite
+ * @throws {StatisticsError} length_mismatch when there are not as many covariates as the model has slopes; unknown_name for a model of another kind; not_finite
  * @see Jaskowski and Jaroszewicz (2012), ICML Workshop on Clinical Data Analysis
  * @example
  * scoreUplift({ kind: 'class-transformation', model: { intercept: 0, slopes: [1] } }, [[-1, 0, 1]]) // → [-0.462117,0,0.462117]
@@ -98,6 +106,11 @@ export function fitClassTransformationUplift(input: ClassTransformationInput): U
 export function scoreUplift(model: UpliftModel, covariates: Covariates): Float64Array {
   if (model.kind === 'class-transformation')
     return predictLogisticRegression(model.model, covariates).map((p) => 2 * p - 1);
+  if (model.kind !== 'two-model')
+    throw new StatisticsError('unknown_name', {
+      argument: 'model.kind',
+      says: `must be two-model or class-transformation, not ${(model as { readonly kind: unknown }).kind}`,
+    });
   const control = predictLogisticRegression(model.control, covariates);
   return predictLogisticRegression(model.treated, covariates).map((p, i) => p - control[i]!);
 }

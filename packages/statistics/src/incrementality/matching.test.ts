@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { estimateEffectOnTreated } from './effect-on-treated.ts';
-import { type MatchingInput, matchControls } from './matching.ts';
+import { type Matching, type MatchingInput, matchControls } from './matching.ts';
 import { matchNearest } from './nearest.ts';
 import { refusal } from './refusals.ts';
 import { pilot } from './samples.ts';
@@ -121,11 +121,40 @@ describe('matched controls', () => {
     ['a caliper below nothing', { caliper: -1 }, 'out_of_range', 'caliper'],
     ['a caliper that is not a number', { caliper: Number.NaN }, 'not_finite', 'caliper'],
     ['a caliper that lets nobody through', { caliper: 1e-9 }, 'too_few', 'caliper'],
+    ['more neighbours than controls', { neighbours: 400 }, 'out_of_range', 'neighbours'],
+    ['no end of neighbours', { neighbours: 1e15 }, 'out_of_range', 'neighbours'],
+    [
+      'a covariate that is not a number',
+      { covariates: [pilot.treated.map(() => Number.NaN)] },
+      'not_finite',
+      'covariates[0][0]',
+    ],
     ['no neighbour', { neighbours: 0 }, 'out_of_range', 'neighbours'],
     ['a short column', { covariates: [[1]] }, 'length_mismatch', 'covariates[0]'],
     ['names that are too few', { names: ['age'] }, 'length_mismatch', 'names'],
   ])('refuse %s', (_, wrong, code, argument) => {
     expect(refusal(() => matched(wrong))).toEqual({ code, argument });
+  });
+});
+
+describe('the table of balance', () => {
+  const balanceFor = (treated: number[], column: number[]) =>
+    matchControls({ treated, covariates: [column], ridge: 1, caliper: Number.POSITIVE_INFINITY }).balance[1]!;
+  const treated = [1, 0, 1, 0, 1, 0, 0, 0];
+
+  it('measures by the spread of both arms where the treated are all alike, whatever a third of 0.3 is in binary', () => {
+    const { standardisedDifferenceBefore } = balanceFor(treated, [0.1, 0.2, 0.1, 0.1, 0.1, 0.3, 0.4, 0.5]);
+    // Controls 0.1 … 0.5: mean 0.3, variance 0.025.
+    expect(standardisedDifferenceBefore).toBeCloseTo((0.1 - 0.3) / Math.sqrt(0.025 / 2), 12);
+  });
+
+  it('measures by the spread of all rows where each arm is alike', () => {
+    const row = balanceFor(
+      treated,
+      treated.map((t) => 3 + 0.2 * t),
+    );
+    expect(row.standardisedDifferenceBefore).toBeCloseTo(0.2 / (0.2 * Math.sqrt(15 / 56)), 9);
+    expect(row.varianceRatioBefore).toBeUndefined();
   });
 });
 
@@ -172,10 +201,10 @@ describe('the effect on the treated', () => {
 
   it('covers the true effect at least at its level', () => {
     const random = createRandom(47);
-    const runs = 250;
+    const runs = 2000;
     let covered = 0;
     for (let run = 0; run < runs; run++) {
-      const x = Array.from({ length: 200 }, () => random.normal());
+      const x = Array.from({ length: 60 }, () => random.normal());
       const treated = x.map((value) => (random.uniform() < 1 / (1 + Math.exp(1.5 - 0.7 * value)) ? 1 : 0));
       const outcome = x.map((value, i) => value + treated[i]! + random.normal());
       const matching = matchControls({ treated, covariates: [x] });
@@ -185,13 +214,49 @@ describe('the effect on the treated', () => {
     expect(covered / runs).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / runs));
   });
 
+  it('refuses to tell an error from one treated row, or from one control', () => {
+    const refused = (treated: number[]) =>
+      refusal(() =>
+        estimateEffectOnTreated({
+          outcome: treated.map((_, i) => i),
+          matching: matchControls({
+            treated,
+            covariates: [[1, 2, 1.5, 0.5, 3]],
+            ridge: 1,
+            caliper: Number.POSITIVE_INFINITY,
+            replace: true,
+          }),
+        }),
+      );
+    expect(refused([1, 0, 0, 0, 0])).toEqual({ code: 'not_identified', argument: 'matching' });
+    expect(refused([1, 0, 1, 1, 1])).toEqual({ code: 'not_identified', argument: 'matching' });
+  });
+
+  it('refuses a matching whose parts do not belong together', () => {
+    const matching = matched();
+    const refused = (wrong: Partial<Matching>) =>
+      refusal(() => estimateEffectOnTreated({ outcome: pilot.outcome, matching: { ...matching, ...wrong } }));
+    expect(refused({ neighbours: 2 })).toEqual({ code: 'length_mismatch', argument: 'matching.controlRows' });
+    expect(refused({ controlRows: matching.controlRows.map(() => 400) })).toEqual({
+      code: 'out_of_range',
+      argument: 'matching.controlRows[0]',
+    });
+    expect(refused({ treatedRows: matching.treatedRows.map(() => -2) })).toEqual({
+      code: 'out_of_range',
+      argument: 'matching.treatedRows[0]',
+    });
+  });
+
   it('refuses outcomes of other rows, and those without any spread', () => {
     const matching = matched();
     const refused = (outcome: ArrayLike<number>) =>
       refusal(() => estimateEffectOnTreated({ outcome, matching }));
     expect(refused([1, 2])).toEqual({ code: 'length_mismatch', argument: 'outcome' });
     expect(refused(pilot.treated)).toEqual({ code: 'zero_variance', argument: 'outcome' });
-    expect(refused(pilot.outcome.map(() => Number.NaN))).toMatchObject({ code: 'not_finite' });
+    const row = matching.controlRows.find((control) => control >= 0)!;
+    const spoilt = (value: number) => pilot.outcome.map((y, i) => (i === row ? value : y));
+    expect(refused(spoilt(Number.NaN))).toEqual({ code: 'not_finite', argument: `outcome[${row}]` });
+    expect(refused(spoilt(1e200))).toEqual({ code: 'out_of_range', argument: `outcome[${row}]` });
     expect(refusal(() => estimateEffectOnTreated({ outcome: pilot.outcome, matching, level: 0 }))).toEqual({
       code: 'out_of_range',
       argument: 'level',

@@ -16,7 +16,7 @@ export interface MatchingInput {
   /** All that made a customer likelier to be in it and that bears on the outcome, known before. */
   readonly covariates: Covariates;
   readonly names?: readonly string[];
-  /** Controls per treated row; 1 without word. */
+  /** Controls per treated row; 1 without word, not more than there are. */
   readonly neighbours?: number;
   /** A control may serve several treated rows; false without word. */
   readonly replace?: boolean;
@@ -52,7 +52,8 @@ const USUAL_CALIPER = 0.2;
  *
  * The propensity is a logistic regression of `treated` on the covariates; the distance is that of its log odds. Treated rows choose
  * by falling log odds (equal ones by row), each the nearest control (of equally near ones the first row) within the caliper; with
- * several neighbours everyone gets a first before anyone a second. The standard deviation of the caliper is over all rows. Standardised
+ * several neighbours everyone gets a first before anyone a second. With `replace` and few different covariates the same first rows
+ * serve all who are as likely. The standard deviation of the caliper is over all rows. Standardised
  * differences are over the standard deviation of all treated, (√p(1 − p) for 0 and 1). What is not among the covariates is not matched.
  * O(n k² + n log n).
  *
@@ -67,7 +68,7 @@ export function matchControls(input: MatchingInput): Matching {
   const { treated, covariates, neighbours = 1, replace = false, caliper = USUAL_CALIPER, ridge = 0 } = input;
   checkIndicator('treated', treated);
   checkRowsOf(covariates, treated.length);
-  checkCount('neighbours', neighbours, { min: 1 });
+  checkNeighbours(treated, neighbours);
   if (caliper !== Number.POSITIVE_INFINITY) checkNumber('caliper', caliper, { min: 0 });
   const names = columnNames(covariates, { names: input.names, intercept: false });
   const { model } = fitLogisticRegression({ outcome: treated, covariates, names, ridge });
@@ -101,6 +102,16 @@ export function matchControls(input: MatchingInput): Matching {
   };
 }
 
+/** Places in the table of matches: beyond it no memory would do. */
+const MOST_MATCHES = 100_000_000;
+
+function checkNeighbours(treated: ArrayLike<number>, neighbours: number): void {
+  let ones = 0;
+  for (let i = 0; i < treated.length; i++) ones += treated[i]!;
+  const most = Math.min(treated.length - ones, Math.floor(MOST_MATCHES / ones));
+  checkCount('neighbours', neighbours, { min: 1, max: most });
+}
+
 function weigh({
   treatedRows,
   controlRows,
@@ -126,8 +137,8 @@ function weigh({
   if (matchedTreated === 0)
     throw new StatisticsError('too_few', {
       argument: 'caliper',
-      says: 'must be wider: no treated row has a control within it',
-      details: { rule: 'one matched pair', instead: 'a wider caliper' },
+      says: 'must be wider: no treated row has a control within it (Infinity lets every control through)',
+      details: { rule: 'a control within the caliper', instead: 'matchControls' },
     });
   const scale = used.size / matchedTreated;
   for (const row of used) weights[row] = weights[row]! * scale;

@@ -4,6 +4,7 @@ import { StatisticsError } from '../errors.ts';
 import { type Coefficient, coefficientOf } from '../regression/coefficient.ts';
 import { type Covariance, covarianceOf, numbered } from '../regression/covariance.ts';
 import { type LeastSquares, solveLeastSquares } from '../regression/solve.ts';
+import { checkMeasure } from './arms.ts';
 
 export interface PanelRows {
   /** One row per unit and period. */
@@ -22,7 +23,7 @@ export interface PanelFit {
 }
 
 export function checkPanel({ outcome, unit, period }: PanelRows): void {
-  checkValues('outcome', outcome);
+  checkMeasure('outcome', outcome);
   checkSameLength(['outcome', outcome], ['unit', unit]);
   checkValues('unit', unit);
   checkSameLength(['outcome', outcome], ['period', period]);
@@ -59,7 +60,7 @@ export function fitPanel(rows: PanelRows, { columns, names, clusters }: PanelCol
     throw new StatisticsError('too_few', {
       argument: 'outcome',
       says: `must have more values than there are unit, period and other effects (${width + units.count}), not ${length}`,
-      details: { rule: 'rows > coefficients', rows: length, instead: 'more periods or units' },
+      details: { rule: 'rows > coefficients', rows: length, instead: 'estimateDifferenceInDifferences' },
     });
   const values = new Float64Array(length * width);
   for (let i = 0; i < length; i++) {

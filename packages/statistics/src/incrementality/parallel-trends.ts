@@ -4,7 +4,7 @@ import { fUpper } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { solvePositiveDefinite } from '../linear.ts';
 import type { Coefficient } from '../regression/coefficient.ts';
-import { checkIndicator } from './arms.ts';
+import { checkClustersOfArms, checkIndicator } from './arms.ts';
 import { checkPanel, fitPanel, type PanelFit, type PanelRows, panelCoefficient, periodsOf } from './panel.ts';
 
 export interface ParallelTrendsInput extends PanelRows {
@@ -36,7 +36,7 @@ export interface ParallelTrends {
  * the clustered Wald statistic of all b_s = 0 over their number, read with (leads, clusters − 1) degrees of freedom. It has power only
  * against trends that are large against the noise, so look at the leads and their intervals, too. O(n T²).
  *
- * @throws {StatisticsError} too_few when there are not two periods before `start`; not_identified when there are no more clusters than leads; one_class, zero_variance, length_mismatch, not_finite
+ * @throws {StatisticsError} too_few when there are not two periods before `start`, or an arm has fewer than two clusters; not_identified when there are no more clusters than leads; out_of_range when a unit is treated in some of its rows only; one_class, zero_variance, length_mismatch, not_finite
  * @see Angrist and Pischke (2009), Mostly Harmless Econometrics, section 5.2; Roth (2022), American Economic Review: Insights 4:305–322, on its power
  * @example
  * const trends = testParallelTrends({ unit: [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], period: [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3], treated: [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0], outcome: [5, 6, 10, 7, 7, 13, 4, 5, 6, 8, 10, 10], start: 3 });
@@ -52,6 +52,7 @@ export function testParallelTrends(input: ParallelTrendsInput): ParallelTrends {
   checkValues('clusters', clusters);
   checkNumber('start', start);
   checkIndicator('treated', treated);
+  checkConstantInUnits(treated, unit);
   const rows: number[] = [];
   for (let i = 0; i < period.length; i++) if (period[i]! < start) rows.push(i);
   const of = (values: ArrayLike<number>) => rows.map((row) => values[row]!);
@@ -61,14 +62,16 @@ export function testParallelTrends(input: ParallelTrendsInput): ParallelTrends {
     throw new StatisticsError('too_few', {
       argument: 'period',
       says: `must have at least two values before the start (${start})`,
-      details: { rule: 'periods before start ≥ 2', instead: 'a longer history' },
+      details: { rule: 'periods before start ≥ 2', instead: 'estimateDifferenceInDifferences' },
     });
   const arm = of(treated);
   checkIndicator('treated', arm);
+  const by = of(clusters);
+  checkClustersOfArms(arm, by);
   const panel = fitPanel(before, {
     columns: leadPeriods.map((lead) => before.period.map((time, i) => (time === lead ? arm[i]! : 0))),
     names: leadPeriods.map((lead) => `treated in period ${lead}`),
-    clusters: of(clusters),
+    clusters: by,
   });
   const joint = jointWald(panel, leadPeriods.length);
   const offset = panel.fit.design.width - leadPeriods.length;
@@ -79,6 +82,20 @@ export function testParallelTrends(input: ParallelTrendsInput): ParallelTrends {
     })),
     ...joint,
   };
+}
+
+function checkConstantInUnits(treated: ArrayLike<number>, unit: ArrayLike<number>): void {
+  const armOf = new Map<number, number>();
+  for (let i = 0; i < unit.length; i++) {
+    const arm = armOf.get(unit[i]!) ?? treated[i]!;
+    armOf.set(unit[i]!, arm);
+    if (arm !== treated[i])
+      throw new StatisticsError('out_of_range', {
+        argument: `treated[${i}]`,
+        says: `must be ${arm} as in the other rows of unit ${unit[i]}: 1 before the start, too, for who is treated at some time`,
+        details: { row: i },
+      });
+  }
 }
 
 /** bᵀV⁻¹b / q of the last q coefficients. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Estimate } from '../interval.ts';
 import { createRandom } from '../random.ts';
 import { measureQini, measureUpliftArea, type RankingInput } from './qini.ts';
 import { refusal } from './refusals.ts';
@@ -87,6 +88,14 @@ describe.each([
     ],
     ['scores of another length', { scores: [1, 2] }, 'length_mismatch', 'scores'],
     ['a handful of repetitions', { repetitions: 10 }, 'out_of_range', 'repetitions'],
+    ['repetitions too few for the level', { repetitions: 198, level: 0.99 }, 'out_of_range', 'repetitions'],
+    ['repetitions without end', { repetitions: 1e15 }, 'out_of_range', 'repetitions'],
+    [
+      'squares that overflow',
+      { outcome: amount.map((y) => 1e160 * y + 1e150) },
+      'out_of_range',
+      'outcome[0]',
+    ],
     ['a seed that is no whole number', { seed: 0.5 }, 'out_of_range', 'seed'],
     ['nobody', { treated: [], outcome: [], scores: [] }, 'empty', 'treated'],
   ])('refuses %s', (_words, wrong, code, argument) => {
@@ -107,25 +116,25 @@ describe('a Qini curve', () => {
     expect(curve.at(-1)!.gain).toBeCloseTo(mean(1) - mean(0), 12);
   });
 
-  it('covers the true coefficient at its level', () => {
-    // Effect and score uniform on (0, 1): ∫ (φ − φ²/2) − φ/2 dφ = 1/12.
+  it('covers the true area above random at its level, and so does the area under the uplift curve', () => {
+    // Ten equally likely scores 0.05, 0.15, … 0.95, each its own effect: gains 0.01 (9.5 m − m(m − 1)/2) after m tenths.
+    const gains = Array.from({ length: 11 }, (_, m) => 0.01 * (9.5 * m - (m * (m - 1)) / 2));
+    const truth = gains.reduce((area, gain) => area + gain / 10, -0.55 * gains[10]!);
     const random = createRandom(31);
-    const runs = 400;
-    let covered = 0;
+    const runs = 2000;
+    let [byQini, byArea] = [0, 0];
+    const covers = ({ interval }: Estimate) => (interval.lower <= truth && interval.upper >= truth ? 1 : 0);
     for (let run = 0; run < runs; run++) {
-      const scores = Array.from({ length: 120 }, () => random.uniform());
+      const scores = Array.from({ length: 60 }, () => (random.below(10) + 0.5) / 10);
       const arms = scores.map((_, i) => i % 2);
       const y = scores.map((score, i) => arms[i]! * score + random.normal() / 2);
-      const { interval } = measureQini({
-        scores,
-        treated: arms,
-        outcome: y,
-        seed: run,
-        repetitions: 200,
-      }).coefficient;
-      if (interval.lower <= 1 / 12 && interval.upper >= 1 / 12) covered += 1;
+      const some = { scores, treated: arms, outcome: y, seed: run, repetitions: 100 };
+      byQini += covers(measureQini(some).coefficient);
+      byArea += covers(measureUpliftArea(some).aboveRandom);
     }
-    expect(Math.abs(covered / runs - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / runs));
+    const error = Math.sqrt((0.95 * 0.05) / runs);
+    expect(Math.abs(byQini / runs - 0.95)).toBeLessThan(4 * error);
+    expect(Math.abs(byArea / runs - 0.95)).toBeLessThan(4 * error);
   });
 });
 

@@ -3,9 +3,10 @@ import { checkCount, checkProbability, checkSameLength, checkSeed, checkValues }
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { variance } from '../numbers.ts';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom } from '../random.ts';
 import { checkArms, rowsByScore } from './arms.ts';
 import { type CurvePoint, qiniCoefficient, type Ranking, upliftArea, walkQini } from './gain-curves.ts';
+import { countDraws, percentileInterval } from './resample.ts';
 
 export interface RankingInput {
   /** The higher, the sooner a customer would be chosen. */
@@ -16,7 +17,7 @@ export interface RankingInput {
   readonly outcome: ArrayLike<number>;
   /** Of the bootstrap. */
   readonly seed: number;
-  /** Resamples of the bootstrap; 1,000 without word, at least 100. */
+  /** Resamples of the bootstrap; 1,000 without word, 100 … 1,000,000. */
   readonly repetitions?: number;
   /** Of the interval; 0.95 without word. */
   readonly level?: number;
@@ -39,18 +40,22 @@ export interface UpliftArea {
 }
 
 const LEAST_REPETITIONS = 100;
+/** More add nothing to a percentile, and would not be waited for. */
+const MOST_REPETITIONS = 1_000_000;
 
 /**
  * Radcliffe's Qini: what a score gains over choosing customers at random.
  *
  * After the best scored k customers of both arms, n_t and n_c of them treated and control with outcomes Y_t and Y_c, the gain is
- * g = (Y_t − Y_c · n_t / n_c) / N_t, per treated customer; nothing is subtracted while n_c = 0. The curve joins (k/N, g), rows of equal
- * score being one step; the coefficient is its area less that under the straight line to (1, effect on all): 0 for a random score
- * whatever the effect, negative for one that is worse. It is not divided by that of a perfect model, which for this curve is no
- * maximum. The interval is the percentile bootstrap over customers, resampled within each arm. Assumes that treatment was drawn at
+ * g = (Y_t − Y_c · n_t / n_c) / N_t, per treated customer; nothing is subtracted while n_c = 0, so that a constant added to all
+ * outcomes moves the first steps. The curve joins (k/N, g), rows of equal score being one step; the coefficient is its area less that
+ * under the straight line to (1, effect on all): on average 0 for a random score whatever the effect (but for those first steps, an
+ * error of the order of the mean outcome / N²), negative for one that is worse. It is not divided by that of a perfect model, which for this curve is no
+ * maximum. The interval is the percentile bootstrap over customers, resampled within each arm; of 30 in each
+ * arm one of 0.95 covers 0.94. Assumes that treatment was drawn at
  * random and that the score was made on other customers. O(n log n + repetitions · n).
  *
- * @throws {StatisticsError} one_class when an arm is empty; zero_variance when all outcomes or all scores are the same; length_mismatch, not_finite, out_of_range
+ * @throws {StatisticsError} one_class when an arm is empty; zero_variance when all outcomes or all scores are the same; out_of_range when there are too few repetitions for the level; length_mismatch, not_finite
  * @see Radcliffe (2007), Direct Marketing Analytics Journal 1:14–21
  * @example
  * const qini = measureQini({ scores: [8, 7, 6, 5, 4, 3, 2, 1], treated: [1, 0, 1, 0, 1, 0, 1, 0], outcome: [1, 0, 1, 0, 0, 1, 1, 1], seed: 1 });
@@ -73,7 +78,7 @@ export function measureQini(input: RankingInput): Qini {
  * the controls by rising outcome, which no score can know. Other definitions of AUUC multiply by N or cut both arms at one score
  * (see measureQini); figures of different definitions must not be compared. Interval and assumptions as for measureQini.
  *
- * @throws {StatisticsError} one_class when an arm is empty; zero_variance when all outcomes or all scores are the same; length_mismatch, not_finite, out_of_range
+ * @throws {StatisticsError} one_class when an arm is empty; zero_variance when all outcomes or all scores are the same; out_of_range when there are too few repetitions for the level; length_mismatch, not_finite
  * @see Rzepakowski and Jaroszewicz (2012), Knowledge and Information Systems 32:303–327, section 4.1
  * @example
  * const auuc = measureUpliftArea({ scores: [8, 7, 6, 5, 4, 3, 2, 1], treated: [1, 0, 1, 0, 1, 0, 1, 0], outcome: [1, 0, 1, 0, 0, 1, 1, 1], seed: 1 });
@@ -128,14 +133,14 @@ function checkVaries(argument: string, values: ArrayLike<number>): void {
   throw new StatisticsError('zero_variance', { argument, says: 'must not all be the same' });
 }
 
-/** Customers drawn anew within each arm; the ranking need not be sorted again, since a resample is a count per row. */
+/** The measure of the customers as they are, with the interval of the same measure of customers drawn anew within each arm. */
 function bootstrapped(
   { seed, repetitions = 1000, level = 0.95 }: RankingInput,
   ranking: Ranking,
   measure: (ranking: Ranking, counts: Int32Array) => number,
 ): Estimate {
   checkSeed('seed', seed);
-  checkCount('repetitions', repetitions, { min: LEAST_REPETITIONS });
+  checkCount('repetitions', repetitions, { min: LEAST_REPETITIONS, max: MOST_REPETITIONS });
   checkProbability('level', level);
   const random = createRandom(seed);
   const arms = [armRows(ranking, 0), armRows(ranking, 1)];
@@ -143,7 +148,7 @@ function bootstrapped(
   const drawn = new Float64Array(repetitions);
   for (let repetition = 0; repetition < repetitions; repetition++) {
     counts.fill(0);
-    for (const rows of arms) resample(rows, counts, random);
+    for (const rows of arms) countDraws(rows, counts, random);
     drawn[repetition] = measure(ranking, counts);
   }
   const standardError = Math.sqrt(variance(drawn));
@@ -151,7 +156,7 @@ function bootstrapped(
   return {
     value: measure(ranking, once(ranking)),
     standardError,
-    interval: { lower: quantile(drawn, (1 - level) / 2), upper: quantile(drawn, (1 + level) / 2) },
+    interval: percentileInterval(drawn, level),
     level,
   };
 }
@@ -164,21 +169,4 @@ function armRows({ treated }: Ranking, arm: 0 | 1): Uint32Array {
   const rows: number[] = [];
   for (let row = 0; row < treated.length; row++) if (treated[row] === arm) rows.push(row);
   return Uint32Array.from(rows);
-}
-
-function resample(rows: Uint32Array, counts: Int32Array, random: Random): void {
-  for (let i = 0; i < rows.length; i++) {
-    // Uneven by less than rows · 2⁻⁵³, and much faster than a draw that is exactly even.
-    const row = rows[Math.floor(random.uniform() * rows.length)]!;
-    counts[row] = counts[row]! + 1;
-  }
-}
-
-/** Linear between the order statistics at (n − 1)p, as R's type 7. */
-function quantile(sorted: Float64Array, p: number): number {
-  const place = (sorted.length - 1) * p;
-  const below = Math.floor(place);
-  const rest = place - below;
-  const low = sorted[below]!;
-  return rest === 0 ? low : low + rest * (sorted[below + 1]! - low);
 }

@@ -1,6 +1,7 @@
 /** One treated place, and no other like it: a mixture of untreated ones that was like it before. */
-import { checkCount, checkValues } from '../checks.ts';
+import { checkCount } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
+import { checkMeasure } from './arms.ts';
 import { nearestMixture } from './hull.ts';
 
 export interface SyntheticControlInput {
@@ -15,7 +16,7 @@ export interface SyntheticControlInput {
 export interface SyntheticControl {
   /** Share of each donor in the mixture: none negative, together 1. */
   readonly weights: Float64Array;
-  /** False when other weights fit the periods before as well, and might say another effect. */
+  /** False when other weights may fit the periods before as well, and say another effect. */
   readonly unique: boolean;
   /** Outcome of the mixture in every period. */
   readonly synthetic: Float64Array;
@@ -49,8 +50,10 @@ interface Fit {
   readonly errorAfter: number;
 }
 
-/** Of the largest outcome: a fit nearer than this is exact but for rounding. */
+/** Of the farthest that a donor lies from the place it is mixed for: a fit nearer than this is exact. */
 const EXACT = 1e-11;
+/** Of the largest outcome: differences below this are its rounding. */
+const ROUNDING = 1e-15;
 
 /**
  * The effect on one treated place against a mixture of untreated ones (synthetic control), with a placebo test.
@@ -62,7 +65,7 @@ const EXACT = 1e-11;
  * common causes, and that periods before are many: with fewer of them than donors a good fit proves little, and where it is perfect the
  * answer is refused. There is no weighting of further predictors: all periods before count the same. O(donors² · periods) a step.
  *
- * @throws {StatisticsError} not_identified when the treated place or a donor is mixed without error, so that its weights are not unique; too_few when there are not two donors, two periods before and one after; did_not_converge, length_mismatch, not_finite
+ * @throws {StatisticsError} not_identified when the treated place or a donor is mixed without error, so that its weights are not unique; empty when there are not two donors or no period after; out_of_range when there are not two periods before; did_not_converge, length_mismatch, not_finite
  * @see Abadie, Diamond and Hainmueller (2010), Journal of the American Statistical Association 105:493–505; (2015), American Journal of Political Science 59:495–510
  * @example
  * const read = estimateSyntheticControl({ treated: [10, 12, 11, 13, 20], donors: [[9, 11, 11, 12, 13], [12, 13, 12, 15, 15], [7, 8, 6, 7, 9]], before: 4 });
@@ -73,11 +76,13 @@ const EXACT = 1e-11;
 export function estimateSyntheticControl(input: SyntheticControlInput): SyntheticControl {
   check(input);
   const { treated, donors, before } = input;
-  const own = fitMixture({ treated, donors, before }, 'treated');
+  const names = donors.map((_, j) => `donors[${j}]`);
+  const own = fitMixture({ treated, donors, before }, ['treated', ...names]);
   const ratio = own.errorAfter / own.errorBefore;
   const placebos = donors.map((donor, j) => {
     const others = [...donors.filter((_, l) => l !== j), treated];
-    return fitMixture({ treated: donor, donors: others, before }, `donors[${j}]`);
+    const otherNames = [...names.filter((_, l) => l !== j), 'treated'];
+    return fitMixture({ treated: donor, donors: others, before }, [names[j]!, ...otherNames]);
   });
   const placeboRatios = Float64Array.from(
     placebos,
@@ -94,14 +99,20 @@ export function estimateSyntheticControl(input: SyntheticControlInput): Syntheti
 }
 
 function check({ treated, donors, before }: SyntheticControlInput): void {
-  checkValues('treated', treated);
-  checkCount('before', before);
-  const few = (argument: string, says: string, rule: string) =>
-    new StatisticsError('too_few', { argument, says, details: { rule, instead: 'estimatePanelEffect' } });
-  if (donors.length < 2) throw few('donors', `must be at least two, not ${donors.length}`, 'donors ≥ 2');
-  if (before < 2) throw few('before', `must be at least two periods, not ${before}`, 'before ≥ 2');
+  checkMeasure('treated', treated);
+  checkCount('before', before, { min: 2, max: Math.max(2, treated.length - 1) });
   if (before >= treated.length)
-    throw few('before', `must leave a period after the treatment, of ${treated.length}`, 'after ≥ 1');
+    throw new StatisticsError('empty', {
+      argument: 'treated',
+      says: `must have a period after the first ${before}, not ${treated.length} in all`,
+      details: { length: treated.length, atLeast: before + 1 },
+    });
+  if (donors.length < 2)
+    throw new StatisticsError('empty', {
+      argument: 'donors',
+      says: `must have at least 2 places, not ${donors.length}`,
+      details: { length: donors.length, atLeast: 2 },
+    });
   donors.forEach((donor, j) => {
     if (donor.length !== treated.length)
       throw new StatisticsError('length_mismatch', {
@@ -109,20 +120,28 @@ function check({ treated, donors, before }: SyntheticControlInput): void {
         says: `must be as long as treated (${treated.length}), not ${donor.length}`,
         details: { expected: treated.length, length: donor.length },
       });
-    checkValues(`donors[${j}]`, donor);
+    checkMeasure(`donors[${j}]`, donor);
   });
 }
 
-function fitMixture({ treated, donors, before }: SyntheticControlInput, argument: string): Fit {
+/** Names of the place and of those it is mixed from, for what cannot be done. */
+type Names = readonly [string, ...string[]];
+
+function fitMixture({ treated, donors, before }: SyntheticControlInput, [argument, ...names]: Names): Fit {
   const first = (values: ArrayLike<number>) => Float64Array.from({ length: before }, (_, t) => values[t]!);
-  const mixture = nearestMixture('donors', { series: donors.map(first), target: first(treated) });
-  const synthetic = Float64Array.from(treated, (_, t) =>
-    donors.reduce((total, donor, j) => total + mixture.weights[j]! * donor[t]!, 0),
+  const mixture = nearestMixture(names, { series: donors.map(first), target: first(treated) });
+  // Of differences: a level that all places have in common would take digits from the effect.
+  const effect = Float64Array.from(treated, (own, t) =>
+    donors.reduce((total, donor, j) => total + mixture.weights[j]! * (own - donor[t]!), 0),
   );
-  const effect = synthetic.map((value, t) => treated[t]! - value);
+  const synthetic = effect.map((difference, t) => treated[t]! - difference);
   const after = effect.subarray(before);
   const errorBefore = rootMeanSquare(effect.subarray(0, before));
-  if (errorBefore <= EXACT * largest(first(treated)))
+  const farthest = donors.reduce(
+    (most, donor) => Math.max(most, rootMeanSquare(apart(first(donor), first(treated)))),
+    0,
+  );
+  if (errorBefore <= Math.max(EXACT * farthest, ROUNDING * largest(first(treated))))
     throw new StatisticsError('not_identified', {
       argument,
       says: 'is mixed from the others without error in the periods before, so its weights are not unique; give more periods or fewer donors',
@@ -135,6 +154,10 @@ function fitMixture({ treated, donors, before }: SyntheticControlInput, argument
     errorBefore,
     errorAfter: rootMeanSquare(after),
   };
+}
+
+function apart(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, t) => value - b[t]!);
 }
 
 function rootMeanSquare(values: Float64Array): number {

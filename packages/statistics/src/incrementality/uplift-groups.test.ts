@@ -57,6 +57,15 @@ describe('uplift by groups of a score', () => {
     expect(turned.map(({ uplift }) => uplift)).toEqual(plain);
   });
 
+  it('follows the unit of amounts, however small or large', () => {
+    const plain = compareUpliftByScore({ ...input, outcome: amount });
+    for (const unit of [1e-120, 1e-12, 1e12, 1e90])
+      compareUpliftByScore({ ...input, outcome: amount.map((y) => unit * y) }).forEach(({ uplift }, i) => {
+        expect(uplift.interval.lower / unit).toBeCloseTo(plain[i]!.uplift.interval.lower, 10);
+        expect(uplift.interval.upper / unit).toBeCloseTo(plain[i]!.uplift.interval.upper, 10);
+      });
+  });
+
   it('does not claim certainty where nobody of a group responded', () => {
     const none = compareUpliftByScore({
       scores: [4, 4, 3, 3],
@@ -113,6 +122,7 @@ describe('uplift by groups of a score', () => {
     ],
     ['scores of another length', { scores: [1] }, 'length_mismatch', 'scores'],
     ['outcomes of another length', { outcome: [1] }, 'length_mismatch', 'outcome'],
+    ['more groups than customers', { groups: 401 }, 'out_of_range', 'groups'],
     ['no group', { groups: 0 }, 'out_of_range', 'groups'],
     [
       'so many groups that one lacks an arm',

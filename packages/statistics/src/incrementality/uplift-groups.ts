@@ -13,7 +13,7 @@ export interface UpliftGroupsInput {
   readonly treated: ArrayLike<number>;
   /** 0 and 1, or an amount. */
   readonly outcome: ArrayLike<number>;
-  /** 10 without word. */
+  /** 10 without word; not more than rows. */
   readonly groups?: number;
   /** Of the intervals; 0.95 without word. */
   readonly level?: number;
@@ -40,7 +40,7 @@ export interface UpliftGroup {
  * hybrid score interval when outcomes are 0 and 1, Welch's otherwise. It holds for each group by itself, not for all at once.
  * Assumes that treatment was drawn at random and that the score was made on other customers than these. O(n log n).
  *
- * @throws {StatisticsError} too_few when a group lacks one of the arms (or has fewer than two of an arm, for amounts); zero_variance when amounts of a group are all equal in both arms; one_class, length_mismatch, not_finite
+ * @throws {StatisticsError} too_few when a group lacks one of the arms (or has fewer than two of an arm, for amounts); zero_variance when amounts of a group are all equal in both arms; out_of_range when there are more groups than rows; one_class, length_mismatch, not_finite
  * @see Newcombe (1998), Statistics in Medicine 17:873–890, method 10; Welch (1947), Biometrika 34:28–35
  * @example
  * const groups = compareUpliftByScore({ scores: [8, 7, 6, 5, 4, 3, 2, 1], treated: [1, 0, 1, 0, 1, 0, 1, 0], outcome: [1, 0, 1, 0, 0, 1, 1, 1], groups: 2 });
@@ -52,7 +52,7 @@ export function compareUpliftByScore(input: UpliftGroupsInput): UpliftGroup[] {
   checkArms(treated, outcome);
   checkSameLength(['treated', treated], ['scores', scores]);
   checkValues('scores', scores);
-  checkCount('groups', groups, { min: 1 });
+  checkCount('groups', groups, { min: 1, max: treated.length });
   checkProbability('level', level);
   const binary = isBinary(outcome);
   return cutByScore(scores, groups).map((rows, i) => {
@@ -84,7 +84,7 @@ function checkGroup(
     throw new StatisticsError('too_few', {
       argument: 'groups',
       says: `must leave ${least} of each arm in every group; group ${group} has ${yes.length} treated and ${no.length} controls`,
-      details: { rule: `at least ${least} per arm`, group, instead: 'fewer groups' },
+      details: { rule: `at least ${least} per arm in every group`, group, instead: 'measureQini' },
     });
 }
 
@@ -137,7 +137,9 @@ function welch(
       says: `is the same for all of an arm in group ${group}; take fewer groups`,
       details: { group },
     });
-  const df = ((a + b) * (a + b)) / ((a * a) / (yes.length - 1) + (b * b) / (no.length - 1));
+  // Shares of the whole, so that amounts of any unit have squares.
+  const [ofYes, ofNo] = [a / (a + b), b / (a + b)];
+  const df = 1 / ((ofYes * ofYes) / (yes.length - 1) + (ofNo * ofNo) / (no.length - 1));
   const value = mean(yes) - mean(no);
   const standardError = Math.sqrt(a + b);
   const half = tQuantile((1 + level) / 2, df) * standardError;
