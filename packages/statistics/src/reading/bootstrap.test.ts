@@ -26,9 +26,9 @@ describe('a resample', () => {
   });
 
   it('of more than two million values is drawn from all of them', () => {
-    const values = new Float64Array(2_200_000).map((_, i) => i);
-    const mean = sumOfResample(values, createRandom(2)) / values.length;
-    expect(Math.abs(mean - 1_100_000) / (2_200_000 / Math.sqrt(12 * 2_200_000))).toBeLessThan(4);
+    const values = new Float64Array(2_200_000).fill(1, 1_100_000);
+    const share = sumOfResample(values, createRandom(2)) / values.length;
+    expect(within(share, 0.5, 2_200_000)).toBe(true);
   });
 });
 
@@ -68,7 +68,7 @@ describe('two bootstrapped means', () => {
   });
 
   it('are covered near their level', () => {
-    const [level, times] = [0.9, 2_000];
+    const [level, times] = [0.85, 2_000];
     const source = createRandom(12);
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
@@ -80,7 +80,7 @@ describe('two bootstrapped means', () => {
         ...arms,
         level,
         seed,
-        resamples: 249,
+        resamples: 159,
       }).interval;
       if (lower <= 0 && 0 <= upper) covered += 1;
     }
@@ -134,15 +134,15 @@ describe('two bootstrapped ratios', () => {
   });
 
   it('are covered near their level', () => {
-    const [level, times] = [0.9, 2_000];
+    const [level, times] = [0.85, 2_000];
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
       const { lower, upper } = bootstrapRatios({
-        control: arm(16),
-        treatment: arm(16),
+        control: arm(12),
+        treatment: arm(12),
         level,
         seed,
-        resamples: 249,
+        resamples: 159,
       }).interval;
       if (lower <= 0 && 0 <= upper) covered += 1;
     }

@@ -155,10 +155,10 @@ describe('a linear regression', () => {
     const covers = (fit: ReturnType<typeof fitLinearRegression>) =>
       fit.coefficients[1]!.interval.lower <= 2 && fit.coefficients[1]!.interval.upper >= 2 ? 1 : 0;
     for (let run = 0; run < runs; run++) {
-      const x = Array.from({ length: 60 }, () => random.normal());
+      const x = Array.from({ length: 40 }, () => random.normal());
       const outcome = x.map((value) => 1 + 2 * value + (0.5 + Math.abs(value)) * random.normal());
       robust += covers(fitLinearRegression({ outcome, covariates: [x], errors: 'HC3' }));
-      const clusters = x.map((_, i) => Math.floor(i / 2));
+      const clusters = Array.from({ length: 45 }, (_, i) => Math.floor(i / 1.5));
       const of = Array.from({ length: 30 }, () => [random.normal(), random.normal()]);
       const shared = clusters.map((g) => of[g]![0]!);
       const together = clusters.map((g) => 1 + 2 * of[g]![0]! + of[g]![1]! + 0.3 * random.normal());
