@@ -89,6 +89,35 @@ describe('a forecast', () => {
   });
 });
 
+describe('a model that was stored and came back broken', () => {
+  const known = Array.from({ length: 20 }, (_, t) => 10 + ((t * 7) % 5) + t / 3);
+  const model = fitHoltWinters({ values: known, period: 4 });
+  it.each<[object, string, string]>([
+    [{ kind: 'other' }, 'unknown_name', 'model.kind'],
+    [{ period: 5 }, 'length_mismatch', 'model.seasons'],
+    [{ period: 1 }, 'length_mismatch', 'model.seasons'],
+    [{ smoothing: { level: Number.NaN, season: 0.1 } }, 'not_finite', 'model.smoothing.level'],
+    [{ smoothing: { level: 0.1, trend: 2, season: 0.1 } }, 'out_of_range', 'model.smoothing.trend'],
+    [{ smoothing: { level: 0.1 } }, 'out_of_range', 'model.smoothing.season'],
+    [{ level: Number.NaN }, 'not_finite', 'model.level'],
+    [{ trend: Number.NaN }, 'not_finite', 'model.trend'],
+    [{ seasons: [1, 2, Number.NaN, 3] }, 'not_finite', 'model.seasons[2]'],
+    [{ steps: 0.5 }, 'out_of_range', 'model.steps'],
+    [{ noise: -1 }, 'out_of_range', 'model.noise'],
+    [{ kind: 'multiplicative', trend: 1e3 }, 'not_finite', 'the forecast 1 steps ahead'],
+  ])('is refused by name: %j', (change, code, argument) => {
+    expect(refusalOf(() => forecastHoltWinters({ model: { ...model, ...change }, steps: 3 }))).toMatchObject({
+      code,
+      argument,
+    });
+  });
+
+  it('as JSON is the same', () => {
+    const again = JSON.parse(JSON.stringify(model));
+    expect(forecastHoltWinters({ model: again, steps: 5 })).toEqual(forecastHoltWinters({ model, steps: 5 }));
+  });
+});
+
 describe('the weights that are searched for', () => {
   it('are not beaten by any others', () => {
     fc.assert(

@@ -1,10 +1,11 @@
-import { checkCount, checkNumber, checkProbability, checkValues } from '../checks.ts';
+import { checkCount, checkNumber, checkPositive, checkProbability } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
-import { exp, ln, variance } from '../numbers.ts';
+import { exp, variance } from '../numbers.ts';
 import { type BoxMinimum, searchBox } from './compass-search.ts';
 import { type Start, type State, startOf } from './holt-winters-start.ts';
+import { checkPattern, checkPeriod, type Kind, seriesOf } from './series.ts';
 
 /** Smoothing weights, each from 0 (never learns) to 1 (knows only the last value). */
 export interface Smoothing {
@@ -16,21 +17,21 @@ export interface Smoothing {
 }
 
 export interface HoltWintersInput {
-  /** Oldest first, one per step, none missing; at least two periods and three values more. */
+  /** Oldest first, one per step, none missing; at least two periods and four values more. */
   readonly values: ArrayLike<number>;
   /** Steps until the pattern repeats; 1 means no pattern, which is the default. At most 400. */
   readonly period?: number;
   /** Whether there is a trend; true by default. Not read when `smoothing` is given. */
   readonly trend?: boolean;
   /** multiplicative smooths ln values, which must be positive; additive by default. */
-  readonly kind?: 'additive' | 'multiplicative';
+  readonly kind?: Kind;
   /** Given, nothing is searched for. */
   readonly smoothing?: Smoothing;
 }
 
 /** Plain data: may be stored and asked again. On the scale of ln values where multiplicative. */
 export interface HoltWinters {
-  readonly kind: 'additive' | 'multiplicative';
+  readonly kind: Kind;
   readonly period: number;
   readonly smoothing: Smoothing;
   /** After the last value. */
@@ -44,8 +45,6 @@ export interface HoltWinters {
   /** Standard deviation of the one-step errors: squaredErrors ÷ (errors − smoothing weights), rooted. */
   readonly noise: number;
 }
-
-const MOST_PERIOD = 400;
 
 /**
  * Smooths a series exponentially, with or without trend and season, and learns how fast to forget (Holt-Winters; the same point forecasts as an additive ETS model).
@@ -63,14 +62,19 @@ const MOST_PERIOD = 400;
 export function fitHoltWinters(input: HoltWintersInput): HoltWinters {
   const { period = 1, kind = 'additive' } = input;
   const withTrend = input.smoothing ? input.smoothing.trend !== undefined : (input.trend ?? true);
-  const series = seriesOf(input);
+  const series = seriesOf({
+    ...input,
+    period,
+    kind,
+    fewest: 2 * period + 4,
+    rule: 'two periods and four values',
+  });
   const start = startOf(series, { period, trend: withTrend });
-  const smoothing = input.smoothing
-    ? checkedSmoothing(input.smoothing, period)
-    : bestSmoothing(series, { start, period, withTrend });
+  const smoothing = input.smoothing ?? bestSmoothing(series, { start, period, withTrend });
+  const weights = checkSmoothing('smoothing', smoothing, period);
   const { state, errors } = smooth(series, { start, period, smoothing });
   const squaredErrors = errors.reduce((total, error) => total + error * error, 0);
-  const weights = Object.values(smoothing).length;
+  checkNumber('the squared errors of values', squaredErrors);
   if (!(squaredErrors > 1e-24 * variance(series)))
     throw new StatisticsError('zero_variance', {
       argument: 'values',
@@ -103,7 +107,7 @@ export interface ForecastInput {
  * ŷ(h) = l + hb + s; variance noise²·(1 + Σ_{j<h} cⱼ²) with cⱼ = α(1 + jβ) + γ(1 − α)·[j divisible by the period]. Normal noise; that the weights were estimated is not in
  * the intervals. Where multiplicative, the value is the median and the ends are those of the logarithms. `standardError` is on the scale of the logarithms there. O(steps).
  *
- * @throws {StatisticsError} out_of_range for steps or level; not_finite where a trend of logarithms leads out of all numbers
+ * @throws {StatisticsError} out_of_range for steps, level, or a model that cannot be; length_mismatch where its seasons are too few; not_finite where a trend of logarithms leads out of all numbers
  * @see Hyndman, Koehler, Ord and Snyder (2005), Prediction intervals for exponential smoothing using two new classes of state space models, Journal of Forecasting 24:17–37
  * @example
  * const values = [30, 41, 52, 33, 44, 56, 37, 46, 58, 39, 51, 61];
@@ -113,9 +117,10 @@ export interface ForecastInput {
 export function forecastHoltWinters({ model, steps, level = 0.95 }: ForecastInput): readonly Estimate[] {
   checkCount('steps', steps, { min: 1, max: 10_000 });
   checkProbability('level', level);
+  checkModel(model);
   const { smoothing, period, seasons, kind } = model;
   const { level: alpha, trend: beta = 0, season: gamma = 0 } = smoothing;
-  const quantile = normalQuantile((1 + level) / 2);
+  const quantile = -normalQuantile((1 - level) / 2);
   const shown = (value: number) => (kind === 'multiplicative' ? exp(value) : value);
   let spread = 1;
   return Array.from({ length: steps }, (_, i) => {
@@ -127,43 +132,32 @@ export function forecastHoltWinters({ model, steps, level = 0.95 }: ForecastInpu
       alpha * (1 + passed * beta) + (period > 1 && passed % period === 0 ? gamma * (1 - alpha) : 0);
     spread += moves * moves;
     const interval = { lower: shown(centre - reach), upper: shown(centre + reach) };
-    checkNumber(`the forecast ${passed} steps ahead`, interval.upper);
+    for (const end of [interval.lower, interval.upper])
+      checkNumber(`the forecast ${passed} steps ahead`, end);
     return { value: shown(centre), standardError, interval, level };
   });
 }
 
-function seriesOf({ values, period = 1, kind = 'additive' }: HoltWintersInput): Float64Array {
-  checkCount('period', period, { min: 1, max: MOST_PERIOD });
-  if (kind !== 'additive' && kind !== 'multiplicative')
-    throw new StatisticsError('unknown_name', {
-      argument: 'kind',
-      says: `must be additive or multiplicative, not ${kind}`,
-    });
-  checkValues(
-    'values',
-    values,
-    kind === 'multiplicative' ? { min: 0, max: Number.MAX_VALUE, open: true } : {},
-  );
-  const fewest = 2 * period + 4;
-  if (values.length < fewest)
-    throw new StatisticsError('too_few', {
-      argument: 'values',
-      says: `must be at least ${fewest} for a period of ${period}, not ${values.length}`,
-      details: { rule: 'two periods and four values', length: values.length, fewest },
-    });
-  return Float64Array.from(values, (one) => (kind === 'multiplicative' ? ln(one) : one));
-}
-
-function checkedSmoothing(smoothing: Smoothing, period: number): Smoothing {
-  for (const [name, weight] of Object.entries(smoothing))
-    checkNumber(`smoothing.${name}`, weight, { min: 0, max: 1 });
-  checkNumber('smoothing.level', smoothing.level, { min: 0, max: 1 });
-  if (period > 1 !== (smoothing.season !== undefined))
+/** So many weights, each named by `argument`. */
+function checkSmoothing(argument: string, { level, trend, season }: Smoothing, period: number): number {
+  if (period > 1 !== (season !== undefined))
     throw new StatisticsError('out_of_range', {
-      argument: 'smoothing.season',
+      argument: `${argument}.season`,
       says: `must ${period > 1 ? '' : 'not '}be given with a period of ${period}`,
     });
-  return smoothing;
+  checkNumber(`${argument}.level`, level, { min: 0, max: 1 });
+  if (trend !== undefined) checkNumber(`${argument}.trend`, trend, { min: 0, max: 1 });
+  if (season !== undefined) checkNumber(`${argument}.season`, season, { min: 0, max: 1 });
+  return 1 + (trend === undefined ? 0 : 1) + (season === undefined ? 0 : 1);
+}
+
+function checkModel(model: HoltWinters): void {
+  const { period, smoothing, steps, noise } = model;
+  checkPeriod('model.period', period);
+  checkPattern('model', model, { seasons: period > 1 ? period : 0 });
+  checkSmoothing('model.smoothing', smoothing, period);
+  checkCount('model.steps', steps, { min: 1 });
+  checkPositive('model.noise', noise);
 }
 
 interface Smoothed {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { refusalOf } from '../refusal.test-support.ts';
-import { findChangePoints, testChangePoint } from './change-points.ts';
 import { checkAgainstBaseline, fitSeasonalBaseline } from './seasonal-baseline.ts';
 
 const held = { seed: 14, numRuns: 100 };
@@ -40,6 +39,50 @@ describe('a baseline', () => {
       expect(alarms.often / runs).toBeGreaterThan(outliers > 0 ? 0.04 : 0.1 - slack(0.1, runs));
     },
   );
+
+  it.each([
+    [6, 1],
+    [21, 7],
+  ])('learnt from %s values of period %s never alarms more often than was stated', (length, period) => {
+    const random = createRandom(22);
+    const runs = 2_000;
+    const alarms = { rare: 0, often: 0 };
+    for (let run = 0; run < runs; run++) {
+      const values = Array.from({ length }, () => random.normal());
+      const baseline = fitSeasonalBaseline({ values, period });
+      const { pValue } = checkAgainstBaseline({ baseline, value: random.normal(), stepsAhead: 3 });
+      if (pValue < 0.01) alarms.rare += 1;
+      if (pValue < 0.1) alarms.often += 1;
+    }
+    expect(alarms.rare / runs).toBeLessThan(0.01 + slack(0.01, runs));
+    expect(alarms.often / runs).toBeLessThan(0.1 + slack(0.1, runs));
+    expect(alarms.often / runs).toBeGreaterThan(0.04);
+  });
+
+  it('solves the equations of Huber: clipped residuals sum to nothing in every phase and along time', () => {
+    const wild = fc
+      .array(fc.tuple(fc.integer({ min: -40, max: 40 }), fc.integer({ min: 0, max: 9 })), {
+        minLength: 24,
+        maxLength: 50,
+      })
+      .map((rows) => rows.map(([value, luck]) => (luck === 0 ? 300 + value : value)));
+    const k = 1.345;
+    // E min(Z², k²), by R: integrate(function(z) pmin(z^2, 1.345^2) * dnorm(z), -Inf, Inf)
+    const consistency = 0.710_164_548_269;
+    fc.assert(
+      fc.property(wild, (values) => {
+        const { level, trend, seasons, scale } = fitSeasonalBaseline({ values, period: 3 });
+        const left = values.map((value, t) => (value - level - trend * t - seasons[t % 3]!) / scale);
+        const clipped = left.map((one) => Math.min(k, Math.max(-k, one)));
+        const total = (of: (t: number) => number) => clipped.reduce((sum, one, t) => sum + one * of(t), 0);
+        for (const phase of [0, 1, 2]) expect(total((t) => (t % 3 === phase ? 1 : 0))).toBeCloseTo(0, 9);
+        expect(total((t) => t / values.length)).toBeCloseTo(0, 9);
+        const squares = clipped.reduce((sum, one) => sum + one * one, 0) / (values.length - 4);
+        expect(squares).toBeCloseTo(consistency, 8);
+      }),
+      held,
+    );
+  });
 
   it('moves with the values and scales with their unit', () => {
     fc.assert(
@@ -111,6 +154,11 @@ describe('a baseline', () => {
       code: 'zero_variance',
       argument: 'values',
     });
+    const repeated = values.map((_, t) => [1.1, 2.3, 3.7][t % 3]! + 0.1 * t + (t === 7 ? 5 : 0));
+    expect(refusalOf(() => fitSeasonalBaseline({ values: repeated, period: 3 }))).toMatchObject({
+      code: 'zero_variance',
+      argument: 'values',
+    });
     expect(refusalOf(() => fitSeasonalBaseline({ values, period: 0 }))).toMatchObject({
       code: 'out_of_range',
       argument: 'period',
@@ -130,99 +178,40 @@ describe('a baseline', () => {
   });
 });
 
-describe('a change point', () => {
-  it('is hardly ever seen where nothing changed', () => {
-    const random = createRandom(16);
-    const runs = 2_000;
-    let tested = 0;
-    let cut = 0;
-    for (let run = 0; run < runs; run++) {
-      const values = Array.from({ length: 100 }, () => random.normal());
-      if (testChangePoint({ values }).pValue < 0.05) tested += 1;
-      if (findChangePoints({ values }).levels.length > 1) cut += 1;
+describe('a baseline that was stored and came back broken', () => {
+  const baseline = fitSeasonalBaseline({ values: weeks(createRandom(6), { outliers: 0 }).values, period: 7 });
+  it.each<[object, string, string]>([
+    [{ kind: 'other' }, 'unknown_name', 'baseline.kind'],
+    [{ period: 6 }, 'length_mismatch', 'baseline.seasons'],
+    [{ period: Number.NaN }, 'not_finite', 'baseline.period'],
+    [{ steps: 20 }, 'out_of_range', 'baseline.steps'],
+    [{ level: Number.NaN }, 'not_finite', 'baseline.level'],
+    [{ trend: Number.POSITIVE_INFINITY }, 'not_finite', 'baseline.trend'],
+    [{ scale: 0 }, 'out_of_range', 'baseline.scale'],
+    [{ seasons: baseline.seasons.with(3, Number.NaN) }, 'not_finite', 'baseline.seasons[3]'],
+    [{ information: baseline.information.slice(1) }, 'length_mismatch', 'baseline.information'],
+    [{ information: baseline.information.with(9, -1) }, 'out_of_range', 'baseline.information[9]'],
+    [{ information: baseline.information.with(1, 7) }, 'out_of_range', 'baseline.information[8]'],
+    [{ information: baseline.information.map(() => 1) }, 'not_identified', 'baseline'],
+  ])('is refused by name: %j', (change, code, argument) => {
+    expect(
+      refusalOf(() => checkAgainstBaseline({ baseline: { ...baseline, ...change }, value: 100 })),
+    ).toMatchObject({ code, argument });
+  });
+
+  it('as JSON is the same', () => {
+    const again = JSON.parse(JSON.stringify(baseline));
+    expect(checkAgainstBaseline({ baseline: again, value: 100 })).toEqual(
+      checkAgainstBaseline({ baseline, value: 100 }),
+    );
+  });
+
+  it('keeps its range finite at any rate', () => {
+    for (const falseAlarmRate of [1e-17, 1e-100]) {
+      const { usual } = checkAgainstBaseline({ baseline, value: 100, falseAlarmRate });
+      expect(usual.upper).toBeGreaterThan(usual.lower);
+      const outside = checkAgainstBaseline({ baseline, value: usual.upper * 1.001, falseAlarmRate });
+      expect(outside.verdict).toBe('high');
     }
-    // Pettitt's approximation is known to be on the safe side.
-    expect(tested / runs).toBeLessThan(0.05 + slack(0.05, runs));
-    expect(tested / runs).toBeGreaterThan(0.01);
-    expect(cut / runs).toBeLessThan(0.05 + slack(0.05, runs));
-  });
-
-  it('is found where a level changed, by both', () => {
-    const random = createRandom(17);
-    const values = Array.from({ length: 120 }, (_, t) => (t < 70 ? 0 : 2) + random.normal());
-    expect(Math.abs(testChangePoint({ values }).at - 70)).toBeLessThan(6);
-    const { levels } = findChangePoints({ values });
-    expect(levels).toHaveLength(2);
-    expect(Math.abs(levels[1]!.from - 70)).toBeLessThan(6);
-  });
-
-  it('is tested the same on any rising scale, and from behind', () => {
-    fc.assert(
-      fc.property(series, (values) => {
-        const read = testChangePoint({ values });
-        expect(testChangePoint({ values: values.map((one) => one ** 3) })).toEqual(read);
-        expect(testChangePoint({ values: values.toReversed() }).statistic).toBe(read.statistic);
-      }),
-      held,
-    );
-  });
-
-  it('is cut as trying all ways to cut would', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 10, maxLength: 11 }),
-        fc.integer({ min: 1, max: 3 }),
-        fc.integer({ min: 1, max: 30 }),
-        (values, minimumLength, penalty) => {
-          let read: ReturnType<typeof findChangePoints>;
-          try {
-            read = findChangePoints({ values, minimumLength, penalty });
-          } catch {
-            return;
-          }
-          const costOf = (ends: readonly number[]) => {
-            let from = 0;
-            let total = penalty * (ends.length - 1);
-            for (const to of ends) {
-              const part = values.slice(from, to);
-              if (part.length < minimumLength) return Number.POSITIVE_INFINITY;
-              const mean = part.reduce((a, b) => a + b, 0) / part.length;
-              total += part.reduce((sum, one) => sum + (one - mean) ** 2, 0) / read.noise ** 2;
-              from = to;
-            }
-            return total;
-          };
-          let least = Number.POSITIVE_INFINITY;
-          for (let mask = 0; mask < 1 << (values.length - 1); mask++) {
-            const ends = values
-              .map((_, i) => i + 1)
-              .filter((end) => end === values.length || mask & (1 << (end - 1)));
-            least = Math.min(least, costOf(ends));
-          }
-          expect(costOf(read.levels.map(({ to }) => to))).toBeCloseTo(least, 6);
-        },
-      ),
-      { ...held, numRuns: 60 },
-    );
-  });
-
-  it('names what cannot be read', () => {
-    const values = weeks(createRandom(7), { outliers: 0 }).values;
-    expect(refusalOf(() => testChangePoint({ values: values.slice(0, 9) }))).toMatchObject({
-      code: 'too_few',
-    });
-    expect(refusalOf(() => testChangePoint({ values: Array(20).fill(1) }))).toMatchObject({
-      code: 'zero_variance',
-    });
-    expect(refusalOf(() => findChangePoints({ values: Array(20).fill(1) }))).toMatchObject({
-      code: 'zero_variance',
-    });
-    expect(refusalOf(() => findChangePoints({ values, minimumLength: 40 }))).toMatchObject({
-      code: 'too_few',
-    });
-    expect(refusalOf(() => findChangePoints({ values, penalty: -1 }))).toMatchObject({
-      code: 'out_of_range',
-      argument: 'penalty',
-    });
   });
 });
