@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
+import { refusalOf } from '../refusal.test-support.ts';
 import { formulaPaths } from './formula-paths.ts';
 import { type Journey, pathsFrom } from './paths-from.ts';
 import { type AttributionRule, attributeByRule } from './rules.ts';
@@ -7,16 +7,6 @@ import { type AttributionRule, attributeByRule } from './rules.ts';
 function sharesOf(journey: Omit<Journey, 'conversions'>, rule: AttributionRule): number[] {
   const paths = pathsFrom({ journeys: [{ ...journey, conversions: 1 }] });
   return attributeByRule({ paths, rule }).credits.map(({ share }) => share);
-}
-
-function refusalOf(work: () => unknown): [string, string] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof StatisticsError) return [error.code, error.argument];
-    throw error;
-  }
-  return ['nothing', 'was refused'];
 }
 
 describe('a rule', () => {
@@ -151,6 +141,6 @@ describe('a rule is refused', () => {
       'paths.ages[0]',
     ],
   ])('%s', (_, rule, ages, code, argument) => {
-    expect(wrong(rule, ages)).toEqual([code, argument]);
+    expect(wrong(rule, ages)).toMatchObject({ code, argument });
   });
 });

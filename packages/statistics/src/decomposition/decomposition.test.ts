@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
+import { refusalOf } from '../refusal.test-support.ts';
 import { decomposeByLmdi } from './lmdi.ts';
-import { decomposeMix } from './mix.ts';
-import { comparePlan } from './plan.ts';
 import { decomposeByShapley, decomposeFormula } from './shapley.ts';
 import type { TotalChange } from './total-change.ts';
 
@@ -35,15 +33,10 @@ const swap = ({ factors }: TotalChange): TotalChange => ({
   factors: factors.map(({ name, before, after }) => ({ name, before: after, after: before })),
 });
 
-function refusal(act: () => unknown): [string, string] {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof StatisticsError) return [error.code, error.argument];
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
+const refusal = (act: () => unknown) => {
+  const { code, argument } = refusalOf(act);
+  return [code, argument];
+};
 
 describe.each([
   ['LMDI', decomposeByLmdi],
@@ -205,127 +198,5 @@ describe('a formula', () => {
       ),
     ).toEqual(['not_finite', 'factors[0].after']);
     expect(refusal(() => decomposeFormula({ factors: [], total: () => 1 }))).toEqual(['empty', 'factors']);
-  });
-});
-
-const period = (segments: number) =>
-  fc.record({
-    units: fc.array(orZero, { minLength: segments, maxLength: segments }),
-    rates: fc.array(positive, { minLength: segments, maxLength: segments }),
-  });
-const mixes = fc
-  .integer({ min: 1, max: 6 })
-  .chain((segments) => fc.record({ before: period(segments), after: period(segments) }))
-  .filter(({ before, after }) => total(before.units) > 0 && total(after.units) > 0);
-
-describe('the mix', () => {
-  it('and what happened within segments sum to the change of the average', () => {
-    fc.assert(
-      fc.property(mixes, (change) => {
-        const read = decomposeMix(change);
-        expect(Math.abs(read.withinSegments + read.mix - read.change)).toBeLessThanOrEqual(
-          1e-11 * (read.before + read.after),
-        );
-      }),
-      held,
-    );
-  });
-
-  it('does not depend on how many there are in all, only on shares', () => {
-    fc.assert(
-      fc.property(mixes, ({ before, after }) => {
-        const plain = decomposeMix({ before, after });
-        const doubled = decomposeMix({
-          before: { ...before, units: before.units.map((one) => 2 * one) },
-          after,
-        });
-        expect(doubled).toEqual(plain);
-      }),
-      held,
-    );
-  });
-
-  it('is all there is when no segment changed, and nothing when no share did', () => {
-    const rates = [0.1, 0.4];
-    const mixed = decomposeMix({ before: { units: [1, 1], rates }, after: { units: [1, 3], rates } });
-    expect(mixed.withinSegments).toBe(0);
-    expect(mixed.mix).toBeCloseTo(0.075, 12);
-    const within = decomposeMix({
-      before: { units: [1, 3], rates },
-      after: { units: [2, 6], rates: [0.2, 0.4] },
-    });
-    expect(within.mix).toBeCloseTo(0, 15);
-    expect(within.withinSegments).toBeCloseTo(0.025, 12);
-  });
-
-  it('reads no average of a segment without units', () => {
-    const read = decomposeMix({
-      before: { units: [5, 0], rates: [0.2, Number.NaN] },
-      after: { units: [5, 5], rates: [0.2, 0.4] },
-    });
-    expect(read.withinSegments).toBe(0);
-    expect(read.mix).toBeCloseTo(0.1, 12);
-  });
-
-  it('names what it cannot read', () => {
-    const fine = { units: [1, 2], rates: [0.1, 0.2] };
-    expect(refusal(() => decomposeMix({ before: fine, after: { ...fine, units: [0, 0] } }))).toEqual([
-      'empty',
-      'after.units',
-    ]);
-    expect(refusal(() => decomposeMix({ before: { ...fine, units: [1, -2] }, after: fine }))).toEqual([
-      'out_of_range',
-      'before.units[1]',
-    ]);
-    expect(
-      refusal(() => decomposeMix({ before: fine, after: { ...fine, rates: [0.1, Number.NaN] } })),
-    ).toEqual(['not_finite', 'after.rates[1]']);
-    expect(refusal(() => decomposeMix({ before: fine, after: { units: [1], rates: [1] } }))).toEqual([
-      'length_mismatch',
-      'after.units',
-    ]);
-  });
-});
-
-describe('plan against actual', () => {
-  it('is explained without a residual', () => {
-    fc.assert(
-      fc.property(mixes, ({ before, after }) => {
-        const both = { units: [...before.units, ...after.units], rates: [...before.rates, ...after.rates] };
-        const read = comparePlan({
-          plan: { units: before.units, prices: before.rates },
-          actual: { units: after.units, prices: after.rates },
-        });
-        expect(Math.abs(read.quantity + read.mix + read.price - read.variance)).toBeLessThanOrEqual(
-          1e-12 * total(both.units) * total(both.rates),
-        );
-        for (const part of ['quantity', 'mix', 'price'] as const)
-          expect(total(read.bySegment[part])).toBeCloseTo(read[part], 3);
-      }),
-      held,
-    );
-  });
-
-  it('is quantity alone when everything sells in proportion at its price', () => {
-    const read = comparePlan({
-      plan: { units: [10, 30], prices: [5, 2] },
-      actual: { units: [15, 45], prices: [5, 2] },
-    });
-    expect(read).toMatchObject({ variance: 55, quantity: 55, mix: 0, price: 0 });
-  });
-
-  it('names what it cannot read', () => {
-    const fine = { units: [1, 2], prices: [3, 4] };
-    expect(refusal(() => comparePlan({ plan: { units: [0, 0], prices: [1, 1] }, actual: fine }))).toEqual([
-      'empty',
-      'plan.units',
-    ]);
-    expect(refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3] } }))).toEqual([
-      'length_mismatch',
-      'actual.prices',
-    ]);
-    expect(
-      refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3, Number.NaN] } })),
-    ).toEqual(['not_finite', 'actual.prices[1]']);
   });
 });
