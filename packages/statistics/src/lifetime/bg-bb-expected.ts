@@ -3,8 +3,9 @@ import { checkCount, checkProbability } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, ln } from '../numbers.ts';
-import { type BgBbModel, checkHistories, type OpportunityHistories } from './bg-bb.ts';
+import { type BgBbModel, checkHistories, MOST_OPPORTUNITIES, type OpportunityHistories } from './bg-bb.ts';
 import { groupOpportunities, logLikelihoodOf, type OpportunityGroups, tablesOf } from './bg-bb-likelihood.ts';
+import { computable } from './computable.ts';
 import { checkModel, deltaError, logGradients, positiveEstimate } from './log-parameters.ts';
 
 /** One entry per customer, in the order given; errors and intervals come from the parameters being estimated. */
@@ -53,7 +54,7 @@ export function predictBgBb(
 ): BgBbPrediction {
   const values = checkModel(PARAMETERS, model);
   checkHistories('customers.', customers);
-  checkCount('horizon', horizon, { min: 1 });
+  checkCount('horizon', horizon, { min: 1, max: MOST_OPPORTUNITIES });
   checkProbability('level', level);
   const groups = groupOpportunities(customers);
   const size = groups.frequency.length;
@@ -74,7 +75,7 @@ export function predictBgBb(
     const column = (c: 0 | 1 | 2 | 3) => Float64Array.from(groups.groupOf, (group) => rows[group]![c]);
     return { value: column(0), standardError: column(1), lower: column(2), upper: column(3) };
   };
-  return {
+  return computable('model', {
     // Both are kept as logarithms of odds and of purchases, where their distribution is closest to normal.
     alive: spread((g) => {
       const [odds, error] = [middle[g]!, errors[g]!];
@@ -87,7 +88,7 @@ export function predictBgBb(
       return [count, count * error, exp(logarithm - z * error), exp(logarithm + z * error)];
     }),
     level,
-  };
+  });
 }
 
 function logistic(x: number): number {
@@ -144,7 +145,7 @@ export function expectedPurchasesOfNewCustomer(
   { horizon, level = 0.95 }: BgBbHorizon,
 ): Estimate {
   const values = checkModel(PARAMETERS, model);
-  checkCount('horizon', horizon, { min: 1 });
+  checkCount('horizon', horizon, { min: 1, max: MOST_OPPORTUNITIES });
   checkProbability('level', level);
   const at = ([alpha, beta, gamma, delta]: Float64Array) => {
     let alive = 1;
@@ -157,5 +158,5 @@ export function expectedPurchasesOfNewCustomer(
   };
   const gradient = logGradients(at, values).map((slopes) => slopes[0]!);
   const relativeError = deltaError(gradient, model.covariance);
-  return positiveEstimate(exp(at(values)[0]!), { relativeError, level });
+  return computable('model', positiveEstimate(exp(at(values)[0]!), { relativeError, level }));
 }

@@ -125,7 +125,7 @@ describe('a BG/BB fit', () => {
       });
     }
     for (const count of covered) expect(Math.abs(count / runs - 0.9)).toBeLessThan(0.03);
-  }, 60_000);
+  }, 120_000);
 
   it.each<[string, Partial<BgBbData>, string, string]>([
     ['more purchases than the recency allows', { frequency: [0, 3] }, 'out_of_range', 'frequency[1]'],

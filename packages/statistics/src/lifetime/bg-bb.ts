@@ -4,6 +4,7 @@ import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { sum } from '../numbers.ts';
 import { groupOpportunities, opportunityLikelihood } from './bg-bb-likelihood.ts';
+import { computable } from './computable.ts';
 import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
 
 /** One entry per customer, or per history with its count; all arrays are equally long. */
@@ -41,6 +42,9 @@ export interface BgBbFit extends BgBbModel {
   readonly customers: number;
 }
 
+/** Each is a term of a sum: so many opportunities are time that passes, and a case for BG/NBD. */
+export const MOST_OPPORTUNITIES = 10_000;
+
 /**
  * Fits the BG/BB model of purchases at discrete opportunities and silent loss, by maximum likelihood.
  *
@@ -73,17 +77,17 @@ export function fitBgBb(data: BgBbData, { level = 0.95 }: { readonly level?: num
   const fit = fitOnLogScale('frequency', { ...opportunityLikelihood(groups), start: [0, 0, 0, 0] });
   const all = estimatesOf(fit, level);
   const [alpha, beta, gamma, delta] = [all[0]!, all[1]!, all[2]!, all[3]!];
-  return {
+  return computable('frequency', {
     parameters: { alpha: alpha.value, beta: beta.value, gamma: gamma.value, delta: delta.value },
     covariance: fit.covariance,
     estimates: { alpha, beta, gamma, delta },
     logLikelihood: fit.logLikelihood,
     customers: sum(groups.customers),
-  };
+  });
 }
 
-function checkCounts(argument: string, values: ArrayLike<number>): void {
-  checkValues(argument, values, { min: 0, max: Number.MAX_SAFE_INTEGER });
+function checkCounts(argument: string, values: ArrayLike<number>, max = Number.MAX_SAFE_INTEGER): void {
+  checkValues(argument, values, { min: 0, max });
   for (let i = 0; i < values.length; i++)
     if (!Number.isInteger(values[i])) checkCount(`${argument}[${i}]`, values[i]!);
 }
@@ -94,7 +98,7 @@ export function checkHistories(
 ): void {
   checkCounts(`${prefix}frequency`, frequency);
   checkCounts(`${prefix}recency`, recency);
-  checkCounts(`${prefix}opportunities`, opportunities);
+  checkCounts(`${prefix}opportunities`, opportunities, MOST_OPPORTUNITIES);
   checkSameLength([`${prefix}frequency`, frequency], [`${prefix}recency`, recency]);
   checkSameLength([`${prefix}frequency`, frequency], [`${prefix}opportunities`, opportunities]);
   for (let i = 0; i < frequency.length; i++) {

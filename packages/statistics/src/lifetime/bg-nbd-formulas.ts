@@ -2,6 +2,7 @@
 import { betainc, betaln, gammaln } from '../distributions.ts';
 import { exp, ln, log1p } from '../numbers.ts';
 import { type DropOuts, survivalsBeside } from './bg-nbd-likelihood.ts';
+import { drawCount } from './draw-count.ts';
 import type { DrawLater, Formulas, Seen } from './purchase-model.ts';
 import { type Mixture, purchasesWhileAlive } from './purchases-while-alive.ts';
 
@@ -62,7 +63,7 @@ function drawPurchases(
   { r, alpha, a, b }: Mixture,
   { horizon, random }: Pick<DrawLater, 'horizon' | 'random'>,
 ): number {
-  const without = random.poisson((random.gamma(r) / alpha) * horizon);
+  const without = drawCount(random, (random.gamma(r) / alpha) * horizon);
   if (without === 0) return 0;
   const p = random.beta(a, b);
   // Number of the purchase after which the customer drops out; p may be 0 to rounding.

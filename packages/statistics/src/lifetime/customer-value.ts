@@ -3,6 +3,7 @@ import { checkCount, checkNumber, checkProbability, checkSameLength, checkValues
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { pow, sum } from '../numbers.ts';
+import { computable } from './computable.ts';
 import { positiveEstimate } from './log-parameters.ts';
 
 /** A number per entry with its standard error; what the models of this package give fits. */
@@ -92,7 +93,7 @@ export function estimateCustomerValue(
     result.upper[i] = interval.upper;
   }
   const total = spread(sum(result.value), { errors: [sum(fromPurchases), sum(fromValue)], level });
-  return { ...result, total, level };
+  return computable('purchases.value', { ...result, total, level });
 }
 
 /** Errors of independent sources, joined. */

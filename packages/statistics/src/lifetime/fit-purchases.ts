@@ -4,6 +4,7 @@ import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { ln } from '../numbers.ts';
 import { type Gradient, hessianAt, type Objective } from '../optimise.ts';
+import { computable } from './computable.ts';
 import { estimatesOf, fitOnLogScale, type LogFit } from './log-parameters.ts';
 import { type GroupedHistories, groupPurchaseHistories, type PurchaseData } from './purchase-history.ts';
 
@@ -51,13 +52,13 @@ export function fitPurchases(data: PurchaseData, input: FitInput): FittedPurchas
   for (let i = 1; i < values.length; i++) if (values[i]! < values[best]!) best = i;
   const fit = fitWithin(likelihood, candidates[best]!, input.names);
   const inUnit = fit.values.map((value, i) => (input.times.includes(i) ? value * grouped.unit : value));
-  return {
+  return computable('age', {
     estimates: estimatesOf({ ...fit, values: inUnit }, input.level),
     covariance: fit.covariance,
     logLikelihood: fit.logLikelihood - grouped.totalPurchases * ln(grouped.unit),
     customers: grouped.totalCustomers,
     distinctHistories: grouped.customers.length,
-  };
+  });
 }
 
 /** Value and slopes come from one pass, and are asked for at the same point one after the other. */

@@ -3,6 +3,7 @@ import { checkCount, checkNumber, checkProbability, checkSeed } from '../checks.
 import type { Estimate } from '../interval.ts';
 import { exp, ln, mean, sum, variance } from '../numbers.ts';
 import { createRandom, type Random } from '../random.ts';
+import { computable } from './computable.ts';
 import { expectationOf, type PurchaseHorizon, seenOf } from './predict-purchases.ts';
 import { formulasOf } from './purchase-formulas.ts';
 import { checkPurchaseHistories, type PurchaseHistories } from './purchase-history.ts';
@@ -15,6 +16,7 @@ export interface ForecastOptions extends PurchaseHorizon {
 }
 
 const FEWEST_DRAWS = 100;
+const MOST_DRAWS = 100_000;
 
 /**
  * The number of purchases that all these customers together will make within a horizon, with an interval for that number.
@@ -45,7 +47,7 @@ export function forecastTotalPurchases(
   checkNumber('horizon', horizon, { min: 0 });
   checkProbability('level', level);
   checkSeed('seed', seed);
-  checkCount('draws', draws, { min: FEWEST_DRAWS });
+  checkCount('draws', draws, { min: FEWEST_DRAWS, max: MOST_DRAWS });
   const random = createRandom(seed);
   const root = rootOf(model.covariance, values.length);
   const totals = Float64Array.from({ length: draws }, () => {
@@ -58,12 +60,12 @@ export function forecastTotalPurchases(
     }
     return total;
   }).sort();
-  return {
+  return computable('model', {
     value: sum(expectationOf(formulas, { customers, horizon })(values)),
     standardError: mean(totals) === 0 ? 0 : Math.sqrt(variance(totals)),
     interval: { lower: quantile(totals, (1 - level) / 2), upper: quantile(totals, (1 + level) / 2) },
     level,
-  };
+  });
 }
 
 /** The inverse of the empirical distribution function: a number that was drawn, and whole. */

@@ -2,8 +2,12 @@
 import { checkProbability, checkSameLength, checkValues } from '../checks.ts';
 import { gammaQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
+import { computable } from './computable.ts';
 import type { GammaGammaModel } from './gamma-gamma.ts';
 import { checkModel, deltaError, positiveInterval } from './log-parameters.ts';
+
+/** Beyond it the quantiles of a gamma distribution are not found in a reasonable time. */
+const LARGEST_SHAPE = 1e9;
 
 export interface CustomerSpend {
   /** Repeat purchases; 0 for who has none, of whom the mean over all customers is expected. */
@@ -66,6 +70,12 @@ export function expectedAverageValue(
     const shape = p * x;
     const left = shape + q - 1;
     if (!(left > 0)) throw noMean(`customers.frequency[${i}]`, shape + q);
+    if (shape + q > LARGEST_SHAPE)
+      throw new StatisticsError('out_of_range', {
+        argument: 'model.parameters',
+        says: `must leave p·x + q at most ${LARGEST_SHAPE}, not ${shape + q}`,
+        details: { shape: shape + q },
+      });
     const scale = x === 0 ? v : v + x * customers.meanValue[i]!;
     const value = (p * scale) / left;
     const relativeError = deltaError([1 - shape / left, -q / left, v / scale], model.covariance);
@@ -78,7 +88,7 @@ export function expectedAverageValue(
     result.customerLower[i] = (p * scale) / high;
     result.customerUpper[i] = (p * scale) / low;
   }
-  return result;
+  return computable('model', result);
 }
 
 /** The quantiles of ν times its rate depend on the frequency alone, of which there are few. */

@@ -104,7 +104,7 @@ describe('a Gamma-Gamma fit', () => {
     }
     // 0.9 with 4 standard errors of 2,000 runs, and one point more: the interval is of large samples.
     for (const count of Object.values(covered)) expect(Math.abs(count / runs - 0.9)).toBeLessThan(0.037);
-  }, 60_000);
+  }, 120_000);
 
   it.each<[string, Partial<GammaGammaData>, string, string]>([
     ['a customer without repeats', { frequency: [0, 1, 2, 3] }, 'out_of_range', 'frequency[0]'],

@@ -4,6 +4,7 @@ import { normalQuantile, tUpper } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, expm1, ln, log1p, sum } from '../numbers.ts';
+import { computable } from './computable.ts';
 import { groupSpend, inCallersUnit, type SpendData, spendLikelihood } from './gamma-gamma-likelihood.ts';
 import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
 
@@ -79,14 +80,14 @@ export function fitGammaGamma(
   const inUnit = fit.values.with(2, fit.values[2]! * groups.unit);
   const estimates = estimatesOf({ ...fit, values: inUnit }, level);
   const [p, q, v] = [estimates[0]!, estimates[1]!, estimates[2]!];
-  return {
+  return computable('meanValue', {
     parameters: { p: p.value, q: q.value, v: v.value },
     covariance: fit.covariance,
     estimates: { p, q, v },
     logLikelihood: inCallersUnit(fit.logLikelihood, groups),
     customers,
     correlation: correlationOf(data, { customers, level }),
-  };
+  });
 }
 
 function checkSpend({ frequency, meanValue, customers }: GammaGammaData): number {

@@ -3,6 +3,7 @@ import { checkCount, checkSameLength, checkValues } from '../checks.ts';
 import { chisquareUpper } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { sum } from '../numbers.ts';
+import { computable } from './computable.ts';
 
 export interface FrequencyCounts {
   /** Customers who bought 0, 1, 2, … times; the last entry may stand for that many and more. */
@@ -66,7 +67,12 @@ export function testFrequencyFit({ observed, expected, parameters }: FrequencyCo
     const gap = bin.observed - bin.expected;
     return total + (gap * gap) / bin.expected;
   }, 0);
-  return { bins, chiSquare, degreesOfFreedom, pValue: chisquareUpper(chiSquare, degreesOfFreedom) };
+  return computable('expected', {
+    bins,
+    chiSquare,
+    degreesOfFreedom,
+    pValue: chisquareUpper(chiSquare, degreesOfFreedom),
+  });
 }
 
 function checkTotals(observed: number, expected: number): void {

@@ -2,6 +2,7 @@
 import { checkCount, checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { mean, sum } from '../numbers.ts';
+import { computable } from './computable.ts';
 
 /** One entry per customer; all arrays are equally long. */
 export interface HoldoutCustomers {
@@ -68,30 +69,31 @@ export function checkHoldout(
       argument: 'actual',
       says: 'must not all be 0: where nobody bought there is no deviation to speak of',
     });
-  const members = Array.from({ length: lastBin + 1 }, (): number[] => []);
-  for (let i = 0; i < frequency.length; i++) members[Math.min(frequency[i]!, lastBin)]!.push(i);
-  const bins = members.flatMap((list, bin) =>
-    list.length === 0
-      ? []
-      : [
-          {
-            frequency: bin,
-            customers: list.length,
-            expected: mean(list.map((i) => expected[i]!)),
-            actual: mean(list.map((i) => actual[i]!)),
-          },
-        ],
-  );
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < frequency.length; i++) {
+    const bin = Math.min(frequency[i]!, lastBin);
+    const list = members.get(bin);
+    if (list) list.push(i);
+    else members.set(bin, [i]);
+  }
+  const bins = [...members]
+    .sort(([a], [b]) => a - b)
+    .map(([bin, list]) => ({
+      frequency: bin,
+      customers: list.length,
+      expected: mean(list.map((i) => expected[i]!)),
+      actual: mean(list.map((i) => actual[i]!)),
+    }));
   const gaps = Float64Array.from(expected, (value, i) => value - actual[i]!);
   const totalExpected = sum(expected);
-  return {
+  return computable('expected', {
     bins,
     meanAbsoluteError: mean(gaps.map((gap) => Math.abs(gap))),
     rootMeanSquareError: Math.sqrt(mean(gaps.map((gap) => gap * gap))),
     totalExpected,
     totalActual,
     deviation: totalExpected / totalActual - 1,
-  };
+  });
 }
 
 function checkCounts(argument: string, values: ArrayLike<number>): void {

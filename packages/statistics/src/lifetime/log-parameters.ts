@@ -132,8 +132,13 @@ export function logGradients(
 /** The parameters of a model that a caller hands in, in order. */
 export function checkModel(
   names: readonly string[],
-  { parameters, covariance }: { readonly parameters: object; readonly covariance: Float64Array },
+  model: { readonly parameters: object; readonly covariance: Float64Array },
 ): Float64Array {
+  // Types cannot promise the parts of a model that was read from a store.
+  const { parameters, covariance }: { readonly parameters?: object; readonly covariance?: Float64Array } =
+    model;
+  if (!parameters) throw missing('model.parameters', names.length);
+  if (!covariance) throw missing('model.covariance', names.length * names.length);
   const given: Record<string, number> = { ...parameters };
   const values = Float64Array.from(names, (name) => given[name] ?? Number.NaN);
   names.forEach((name, i) => {
@@ -147,4 +152,12 @@ export function checkModel(
       details: { expected: names.length * names.length, length: covariance.length },
     });
   return values;
+}
+
+function missing(argument: string, atLeast: number): StatisticsError {
+  return new StatisticsError('empty', {
+    argument,
+    says: `must be there, with ${atLeast} numbers`,
+    details: { length: 0, atLeast },
+  });
 }

@@ -1,6 +1,7 @@
 /** What follows from the parameters of Pareto/NBD. */
 import { gammaln } from '../distributions.ts';
 import { exp, expm1, ln, log1p } from '../numbers.ts';
+import { drawCount } from './draw-count.ts';
 import { logAlive, type Rates } from './pareto-nbd-likelihood.ts';
 import type { DrawLater, Formulas, Seen } from './purchase-model.ts';
 import { integrate } from './quadrature.ts';
@@ -68,5 +69,5 @@ function drawPurchases(
 ): number {
   const loss = random.gamma(s) / beta;
   const left = loss > 0 ? random.exponential() / loss : horizon;
-  return random.poisson((random.gamma(r) / alpha) * Math.min(left, horizon));
+  return drawCount(random, (random.gamma(r) / alpha) * Math.min(left, horizon));
 }

@@ -1,6 +1,7 @@
 /** What customers will do, by a model of when they buy: alive or not, and how many purchases to come. */
 import { checkCount, checkNumber, checkProbability } from '../checks.ts';
 import type { Estimate } from '../interval.ts';
+import { computable } from './computable.ts';
 import { deltaError, logGradients, positiveEstimate, positiveInterval } from './log-parameters.ts';
 import { formulasOf } from './purchase-formulas.ts';
 import { checkPurchaseHistories, columnOf, type PurchaseHistories, paired } from './purchase-history.ts';
@@ -20,6 +21,9 @@ export interface PurchasePrediction {
   readonly upper: Float64Array;
   readonly level: number;
 }
+
+/** Chances kept at once: of more purchases within a horizon nobody asks one by one. */
+const MOST_COUNTED = 10_000;
 
 /** What the model of the parameters says of each customer, in the order given. */
 type PerCustomer = (values: Float64Array, seen: Seen) => number;
@@ -49,7 +53,7 @@ export function predictAlive(model: PurchaseModel, customers: PurchaseHistories)
   const formulas = formulasOf(model);
   const values = valuesOf(model, formulas);
   checkPurchaseHistories('customers.', customers);
-  return perCustomer(formulas.alive, { values, customers });
+  return computable('model', perCustomer(formulas.alive, { values, customers }));
 }
 
 /**
@@ -104,7 +108,7 @@ export function predictNewCustomerPurchases(
   const at = (moved: Float64Array) => Float64Array.of(formulas.fromStart(moved, horizon));
   const { value, standardError } = withErrors(at, { model, values, level });
   const relativeError = value[0] === 0 ? 0 : standardError[0]! / value[0]!;
-  return positiveEstimate(value[0]!, { relativeError, level });
+  return computable('model', positiveEstimate(value[0]!, { relativeError, level }));
 }
 
 /**
@@ -128,8 +132,8 @@ export function predictPurchaseCounts(
   const formulas = formulasOf(model);
   const values = valuesOf(model, formulas);
   checkNumber('horizon', horizon, { min: 0 });
-  checkCount('upTo', upTo);
-  return formulas.counts(values, { upTo, horizon });
+  checkCount('upTo', upTo, { max: MOST_COUNTED });
+  return computable('model', formulas.counts(values, { upTo, horizon }));
 }
 
 function checkHorizon({ horizon, level = 0.95 }: PurchaseHorizon): void {
@@ -187,5 +191,5 @@ export function withErrors(
     lower[i] = interval.lower;
     upper[i] = interval.upper;
   }
-  return { value, standardError, lower, upper, level };
+  return computable('model', { value, standardError, lower, upper, level });
 }

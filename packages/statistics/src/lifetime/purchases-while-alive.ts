@@ -1,5 +1,6 @@
 /** The purchases expected of a living customer of BG/NBD, in two ways: a sum for short horizons and an integral for long ones. */
 import { betaln } from '../distributions.ts';
+import { StatisticsError } from '../errors.ts';
 import { exp, expm1, ln, log1p } from '../numbers.ts';
 
 /** The gamma and beta distributions of λ and p, at the start or after what was seen. */
@@ -13,6 +14,8 @@ export interface Mixture {
 /** Terms beyond which the integral costs less than the sum. */
 const MANY_TERMS = 300;
 const NEGLIGIBLE = 1e-17;
+/** A sum that goes on for longer has parameters of a size that it was not made for. */
+const MOST_STEPS = 1_000_000;
 /** −ln of what is negligible: about as many times 1 + t/α terms follow the mean. */
 const TAIL = 40;
 
@@ -43,6 +46,7 @@ export function byCounts({ r, alpha, a, b }: Mixture, horizon: number): number {
     total += more * survive;
     // From where the ratio is below 1, terms fall at least as fast as a geometric series does.
     const next = (w * (r + j)) / (j + 1);
+    if (!(j < MOST_STEPS)) throw neverEnds();
     if (next < 1 && (exactly * survive) / ((1 - next) * (1 - next)) <= NEGLIGIBLE * total) return total;
   }
 }
@@ -83,8 +87,17 @@ export function bySurvivals({ r, alpha, a, b }: Mixture, horizon: number): numbe
       const rest = fall < 1 ? (term * fall) / (1 - fall) : Number.POSITIVE_INFINITY;
       before = term;
       if (isFlat) total += rest;
+      if (!(i < MOST_STEPS)) throw neverEnds();
       if (isFlat || rest <= NEGLIGIBLE * total) break;
     }
   }
   return total * step;
+}
+
+function neverEnds(): StatisticsError {
+  return new StatisticsError('did_not_converge', {
+    argument: 'horizon',
+    says: `leads, with these parameters, to a sum that ${MOST_STEPS} terms do not reach`,
+    details: { iterations: MOST_STEPS },
+  });
 }

@@ -16,6 +16,8 @@ const NODES: readonly (readonly [root: number, weight: number])[] = [
 ];
 
 const MOST_PANELS = 16_384;
+/** Panels × places: some seconds. */
+const MOST_WORK = 400_000;
 const AGREEMENT = 1e-13;
 
 /** ∫ from 0 to `to` of each place of what `at` gives. Panels are halved until two results agree to 1e-13 of the largest. Throws did_not_converge, naming `argument`. */
@@ -25,15 +27,16 @@ export function integrate(
   { to, width }: { to: number; width: number },
 ): Float64Array {
   let before = inPanels(at, { to, width, panels: 1 });
-  for (let panels = 2; panels <= MOST_PANELS; panels *= 2) {
+  for (let panels = 2; panels <= MOST_PANELS && panels * width <= MOST_WORK; panels *= 2) {
     const now = inPanels(at, { to, width, panels });
+    if (!now.every(Number.isFinite)) break;
     const largest = now.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (now.every((value, i) => Math.abs(value - before[i]!) <= AGREEMENT * largest)) return now;
     before = now;
   }
   throw new StatisticsError('did_not_converge', {
     argument,
-    says: `leads to an integral that does not settle: ${MOST_PANELS} panels do not resolve it`,
+    says: `leads to an integral that does not settle: up to ${MOST_PANELS} panels do not resolve it`,
     details: { iterations: MOST_PANELS },
   });
 }

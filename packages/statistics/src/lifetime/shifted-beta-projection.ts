@@ -3,6 +3,7 @@ import { checkCount, checkNumber, checkProbability } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, ln } from '../numbers.ts';
+import { computable } from './computable.ts';
 import { checkModel, deltaError, logGradients, positiveEstimate } from './log-parameters.ts';
 import type { ShiftedBetaModel } from './shifted-beta.ts';
 import { hypergeometricOfOne } from './shifted-beta-series.ts';
@@ -23,6 +24,8 @@ export interface RetentionProjection {
   readonly level: number;
 }
 
+/** Of a projection, whose columns are kept whole. */
+const MOST_PERIODS = 100_000;
 const PARAMETERS = ['alpha', 'beta'];
 
 /**
@@ -44,7 +47,7 @@ export function projectRetention(
   { horizon, level = 0.95 }: { readonly horizon: number; readonly level?: number },
 ): RetentionProjection {
   const values = checkModel(PARAMETERS, model);
-  checkCount('horizon', horizon, { min: 1 });
+  checkCount('horizon', horizon, { min: 1, max: MOST_PERIODS });
   checkProbability('level', level);
   // The first half holds ln rₜ, the second ln S(t).
   const at = ([alpha, beta]: Float64Array) => {
@@ -72,7 +75,7 @@ export function projectRetention(
     const column = (c: 0 | 1 | 2 | 3) => Float64Array.from(rows, (row) => row[c]);
     return { value: column(0), standardError: column(1), lower: column(2), upper: column(3) };
   };
-  return { retention: shares(0), survival: shares(horizon), level };
+  return computable('model', { retention: shares(0), survival: shares(horizon), level });
 }
 
 export interface ResidualLifetimeOptions {
@@ -116,5 +119,5 @@ export function discountedResidualLifetime(
   };
   const gradient = logGradients(at, values).map((slopes) => slopes[0]!);
   const relativeError = deltaError(gradient, model.covariance);
-  return positiveEstimate(exp(at(values)[0]!), { relativeError, level });
+  return computable('model', positiveEstimate(exp(at(values)[0]!), { relativeError, level }));
 }

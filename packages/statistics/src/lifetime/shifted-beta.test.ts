@@ -65,7 +65,7 @@ describe('a shifted-beta-geometric fit', () => {
       });
     }
     for (const count of covered) expect(Math.abs(count / runs - 0.9)).toBeLessThan(0.03);
-  }, 60_000);
+  }, 120_000);
 
   it.each<[string, number[], string, string]>([
     ['survivors that increase', [100, 80, 81], 'out_of_range', 'survivors[2]'],

@@ -4,6 +4,7 @@ import type { Objective } from '../derivatives.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, ln } from '../numbers.ts';
+import { computable } from './computable.ts';
 import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
 
 /** Each customer leaves at the end of a period with own chance θ, which is beta(α, β) over customers. */
@@ -57,13 +58,13 @@ export function fitShiftedBetaGeometric(
   const fit = fitOnLogScale('survivors', { objective: objectiveOf(survivors), start: [0, 0] });
   const estimates = estimatesOf(fit, level);
   const [alpha, beta] = [estimates[0]!, estimates[1]!];
-  return {
+  return computable('survivors', {
     parameters: { alpha: alpha.value, beta: beta.value },
     covariance: fit.covariance,
     estimates: { alpha, beta },
     logLikelihood: fit.logLikelihood,
     customers: survivors[0]!,
-  };
+  });
 }
 
 function checkSurvivors(survivors: ArrayLike<number>): void {

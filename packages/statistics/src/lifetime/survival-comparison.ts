@@ -3,6 +3,7 @@
 import { chisquareUpper } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { solvePositiveDefinite } from '../linear.ts';
+import { computable } from './computable.ts';
 import {
   checkDurations,
   checkSomeEnded,
@@ -59,7 +60,13 @@ export function compareSurvival(groups: readonly Durations[]): SurvivalCompariso
   const gap = observed.subarray(0, free).map((count, g) => count - expected[g]!);
   const solved = solvePositiveDefinite('groups', { matrix: covariance, rhs: gap });
   const chiSquare = gap.reduce((total, value, g) => total + value * solved[g]!, 0);
-  return { observed, expected, chiSquare, degreesOfFreedom: free, pValue: chisquareUpper(chiSquare, free) };
+  return computable('groups', {
+    observed,
+    expected,
+    chiSquare,
+    degreesOfFreedom: free,
+    pValue: chisquareUpper(chiSquare, free),
+  });
 }
 
 /** The covariance leaves out the last group, which is what the others leave. */

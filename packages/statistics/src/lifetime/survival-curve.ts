@@ -4,6 +4,7 @@ import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
 import { exp, ln } from '../numbers.ts';
+import { computable } from './computable.ts';
 import {
   checkDurations,
   checkSomeEnded,
@@ -76,7 +77,7 @@ export function estimateSurvival(
     lower: crossing(shares.lower),
     upper: crossing(shares.upper),
   };
-  return { time, atRisk, events, ...shares, median, last, level };
+  return computable('time', { time, atRisk, events, ...shares, median, last, level });
 }
 
 function sharesOf({ time, atRisk, events }: EventTimes, z: number) {

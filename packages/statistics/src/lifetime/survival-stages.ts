@@ -3,6 +3,7 @@ import { checkNumber, checkProbability, checkSameLength, checkValues } from '../
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { sum } from '../numbers.ts';
+import { computable } from './computable.ts';
 import { rateOf } from './survival-rates.ts';
 
 /** One entry per stay of a customer in a stage; all arrays are equally long. */
@@ -91,7 +92,7 @@ export function hazardByStage(stays: StageStays, names: StageNames): readonly St
       return { cause, events: count, hazard: rateOf(count, { exposure, level }), share };
     });
     const hazard = rateOf(events, { exposure, level });
-    return { stage, atRisk: times.length, open, exposure, events, hazard, causes };
+    return computable('time', { stage, atRisk: times.length, open, exposure, events, hazard, causes });
   });
 }
 

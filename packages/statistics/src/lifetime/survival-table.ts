@@ -3,6 +3,7 @@ import { checkProbability, checkValues } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
+import { computable } from './computable.ts';
 import { logLogInterval } from './survival-curve.ts';
 import { checkDurations, checkSomeEnded, type Durations } from './survival-input.ts';
 import { rateOf, shareOf } from './survival-rates.ts';
@@ -88,7 +89,7 @@ export function lifeTable(
     'event',
     rows.reduce((total, { events }) => total + events, 0),
   );
-  return rows;
+  return computable('time', rows);
 }
 
 function checkBreaks(breaks: ArrayLike<number>): void {
