@@ -4,6 +4,9 @@ import { chisquareUpper } from '../distributions.ts';
 import { BUCKETS, bucketOf, hashHead, type Unit } from './bucket.ts';
 
 const UNITS = 60_000;
+/** Six expected in each of 2,500 cells, as in each of the 10,000 buckets. */
+const PAIRS = 15_000;
+const CELLS = 50;
 const runs = { seed: 7, numRuns: 200 };
 
 /** The chance of a table as uneven as this one, were all its cells equally likely. */
@@ -30,6 +33,8 @@ describe('the hash', () => {
   });
 });
 
+const countOfNumbers = countBuckets('numbers', (i) => i);
+
 describe('the bucket of a unit', () => {
   it('stays what it was: sha256sum of GNU coreutils, first 12 digits, modulo 10,000', () => {
     const bucket = (unit: Unit) => bucketOf({ salt: 'spring-fares', unit });
@@ -42,13 +47,14 @@ describe('the bucket of a unit', () => {
     ['text', (i) => `wmAJ2GCAAA${i.toString(36)}`],
     ['text of several bytes', (i) => `会员${i}`],
   ])('is uniform over all buckets for %s', (salt, unitOf) => {
-    const chance = chanceOf(countBuckets(salt, unitOf));
+    const counts = salt === 'numbers' ? countOfNumbers : countBuckets(salt, unitOf);
+    const chance = chanceOf(counts);
     expect(chance).toBeGreaterThan(1e-3);
     expect(chance).toBeLessThan(1 - 1e-3);
   });
 
   it('would be found uneven if a five-hundredth of all units fell into one bucket more often', () => {
-    const counts = countBuckets('numbers', (i) => i);
+    const counts = new Int32Array(countOfNumbers);
     counts[0]! += UNITS / 500;
     expect(chanceOf(counts)).toBeLessThan(1e-3);
   });
@@ -58,11 +64,9 @@ describe('the bucket of a unit', () => {
     ['experiment 1', 'experiment 2'],
     ['a', 'aa'],
   ])('for the salt %s says nothing about that for %s', (one, other) => {
-    const cells = new Int32Array(BUCKETS);
-    for (let unit = 0; unit < UNITS; unit++) {
-      const row = Math.floor(bucketOf({ salt: one, unit }) / 100);
-      cells[row * 100 + Math.floor(bucketOf({ salt: other, unit }) / 100)]! += 1;
-    }
+    const cells = new Int32Array(CELLS * CELLS);
+    const cellOf = (salt: string, unit: number) => Math.floor(bucketOf({ salt, unit }) / (BUCKETS / CELLS));
+    for (let unit = 0; unit < PAIRS; unit++) cells[cellOf(one, unit) * CELLS + cellOf(other, unit)]! += 1;
     expect(chanceOf(cells)).toBeGreaterThan(1e-3);
     expect(chanceOf(cells)).toBeLessThan(1 - 1e-3);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { type AnytimeShare, compareMeansAnytime, compareProportionsAnytime } from './anytime-comparison.ts';
 import { readEstimateAnytime, readMeanAnytime } from './anytime-reading.ts';
 import { compareSuccessesAnytime } from './anytime-successes.ts';
@@ -18,17 +18,13 @@ function shareFound(run: (seed: number) => boolean): number {
 
 describe('A/A tests looked at after every observation', () => {
   it('find an effect in at most alpha of 2,000 when the variance is known', () => {
-    const mixtureVariance = chooseMixtureVariance({ targetVariance: 1 / 100 });
+    const reach = reachesOf(chooseMixtureVariance({ targetVariance: 1 / 100 }));
     const share = shareFound((seed) => {
       const random = createRandom(seed);
       let total = 0;
       for (let n = 1; n <= 200; n++) {
         total += random.normal();
-        const estimate = total / n;
-        if (
-          readEstimateAnytime({ estimate, standardError: 1 / Math.sqrt(n), mixtureVariance }).pValue <= 0.05
-        )
-          return true;
+        if (Math.abs(total / n) >= (reach[n] ?? 0)) return true;
       }
       return false;
     });
@@ -37,6 +33,10 @@ describe('A/A tests looked at after every observation', () => {
   });
 
   it('find one in at most alpha when the variance is estimated, from the eighth value on', () => {
+    // Of values with the deviation 1: the interval scales with it, and leaves out no effect when the p value is at most alpha.
+    const reach = Array.from({ length: 101 }, (_, n) =>
+      n < 8 ? 0 : readMeanAnytime({ n, mean: 0, variance: 1, targetN: 20 }).estimate.interval.upper,
+    );
     const share = shareFound((seed) => {
       const random = createRandom(10_000 + seed);
       let mean = 0;
@@ -46,8 +46,7 @@ describe('A/A tests looked at after every observation', () => {
         const away = value - mean;
         mean += away / n;
         squares += away * (value - mean);
-        if (n >= 8 && readMeanAnytime({ n, mean, variance: squares / (n - 1), targetN: 20 }).pValue <= 0.05)
-          return true;
+        if (n >= 8 && Math.abs(mean) >= (reach[n] ?? 0) * Math.sqrt(squares / (n - 1))) return true;
       }
       return false;
     });
@@ -55,29 +54,44 @@ describe('A/A tests looked at after every observation', () => {
     expect(share).toBeGreaterThan(0.01);
   });
 
-  it('find one in at most alpha when two means of skewed values are compared', () => {
-    const share = shareFound((seed) => {
-      const random = createRandom(20_000 + seed);
-      const arms = [0, 1].map(() => ({ mean: 0, squares: 0 }));
-      for (let n = 1; n <= 150; n++) {
-        for (const arm of arms) {
-          const away = random.exponential() - arm.mean;
-          arm.mean += away / n;
-          arm.squares += (away * away * (n - 1)) / n;
+  it('find one in at most alpha when revenue per visitor is compared: nineteen in twenty buy nothing, few buy much', () => {
+    const shareOf = (treatmentShare: number) =>
+      shareFound((seed) => {
+        const random = createRandom(20_000 + seed);
+        const arms = [revenue(), revenue()] as const;
+        for (let purchase = 1; purchase <= 60; purchase++) {
+          buyNothing(arms, { random, treatmentShare });
+          add(arms[random.uniform() < treatmentShare ? 1 : 0], Math.exp(1.5 * random.normal()));
+          const [control, treatment] = arms.map(summaryOf);
+          if (!control || !treatment || !isAnswered(control.n, treatment.n)) continue;
+          if (compareMeansAnytime({ control, treatment, targetN: 500 }).pValue <= 0.05) return true;
         }
-        if (n < 50) continue;
-        const [control, treatment] = arms.map(({ mean, squares }) => ({
-          n,
-          mean,
-          variance: squares / (n - 1),
-        }));
-        if (control && treatment && compareMeansAnytime({ control, treatment, targetN: 150 }).pValue <= 0.05)
-          return true;
-      }
-      return false;
-    });
-    expect(share).toBeLessThan(allowed);
-    expect(share).toBeGreaterThan(0.01);
+        return false;
+      });
+    for (const treatmentShare of [0.5, 0.36]) {
+      const share = shareOf(treatmentShare);
+      expect(share).toBeLessThan(allowed);
+      expect(share).toBeGreaterThan(0.001);
+    }
+  });
+
+  it('find one in at most alpha in the differences of pairs of such visitors, and most that are there', () => {
+    const shareOf = (chanceOfMore: number) =>
+      shareFound((seed) => {
+        const random = createRandom(30_000 + seed);
+        const pairs = revenue();
+        for (let purchase = 1; purchase <= 50; purchase++) {
+          // A pair in ten has a purchase; the few with two are left out.
+          pairs.n += Math.floor(10 * random.exponential());
+          const difference = Math.exp(1.5 * random.normal());
+          add(pairs, random.uniform() < chanceOfMore ? difference : -difference);
+          if (pairs.n >= 30 && readMeanAnytime({ ...summaryOf(pairs), targetN: 300 }).pValue <= 0.05)
+            return true;
+        }
+        return false;
+      });
+    expect(shareOf(0.5)).toBeLessThan(allowed);
+    expect(shareOf(1)).toBeGreaterThan(0.5);
   });
 
   it('find one in at most alpha when proportions or successes are compared, which ordinary p values do not', () => {
@@ -114,6 +128,46 @@ describe('A/A tests looked at after every observation', () => {
   });
 });
 
+/** How far the interval after n values of variance 1 reaches, wherever its middle is. */
+function reachesOf(mixtureVariance: number): number[] {
+  return Array.from({ length: 201 }, (_, n) =>
+    n === 0
+      ? 0
+      : readEstimateAnytime({ estimate: 0, standardError: 1 / Math.sqrt(n), mixtureVariance }).estimate
+          .interval.upper,
+  );
+}
+
+/** Fewer, or less even ones, are refused. */
+const isAnswered = (one: number, other: number) =>
+  Math.min(one, other) >= 50 && Math.max(one, other) <= 2 * Math.min(one, other);
+
+/** Sums of what visitors spend; those that buy nothing only count. */
+const revenue = () => ({ n: 0, sum: 0, squares: 0 });
+type Revenue = ReturnType<typeof revenue>;
+
+function add(arm: Revenue, value: number): void {
+  arm.n += 1;
+  arm.sum += value;
+  arm.squares += value * value;
+}
+
+/** The visitors until the next purchase. */
+function buyNothing(
+  [control, treatment]: readonly [Revenue, Revenue],
+  { random, treatmentShare }: { random: Random; treatmentShare: number },
+): void {
+  const visitors = Math.floor(random.exponential() / -Math.log(0.95));
+  const treated = Math.floor(visitors * treatmentShare + random.uniform());
+  treatment.n += treated;
+  control.n += visitors - treated;
+}
+
+function summaryOf({ n, sum, squares }: Revenue) {
+  const mean = sum / n;
+  return { n, mean, variance: (squares - n * mean * mean) / (n - 1) };
+}
+
 const limits = new Map<number, number>();
 
 /** The evidence of successes grows with their distance from evenness; the least that is an effect is sought once per total. */
@@ -137,18 +191,13 @@ function isEffectOfSuccesses(control: number, treatment: number): boolean {
 
 describe('an always-valid interval', () => {
   it('covers the effect at all of 200 looks at once in 95 % of 2,000', () => {
-    const mixtureVariance = chooseMixtureVariance({ targetVariance: 1 / 50 });
+    const reach = reachesOf(chooseMixtureVariance({ targetVariance: 1 / 50 }));
     const missed = shareFound((seed) => {
       const random = createRandom(60_000 + seed);
       let total = 0;
       for (let n = 1; n <= 200; n++) {
         total += 0.3 + random.normal();
-        const { interval } = readEstimateAnytime({
-          estimate: total / n,
-          standardError: 1 / Math.sqrt(n),
-          mixtureVariance,
-        }).estimate;
-        if (interval.lower > 0.3 || interval.upper < 0.3) return true;
+        if (Math.abs(total / n - 0.3) > (reach[n] ?? 0)) return true;
       }
       return false;
     });
