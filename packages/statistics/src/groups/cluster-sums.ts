@@ -45,13 +45,35 @@ function add({ high, low }: ClusterSums, place: number, value: number): void {
   high[place] = after;
 }
 
+/** To the last bit, so that a cluster of equal rows has just that row for its centre. */
 export function meansOf({ points: { width }, high, low, sizes }: ClusterSums): ComputedRows {
-  const values = high.map((sum, at) => (sum + low[at]!) / sizes[(at - (at % width)) / width]!);
+  const values = high.map((sum, at) => {
+    const size = sizes[(at - (at % width)) / width]!;
+    const mean = (sum + low[at]!) / size;
+    const [product, lost] = exactProduct(mean, size);
+    return mean + (sum - product - lost + low[at]!) / size;
+  });
   return { values, width };
 }
 
+/** 2²⁷ + 1 cuts a double into two halves whose products are exact: Dekker (1971), Numerische Mathematik 18:224–242. */
+const SPLITTER = 134_217_729;
+
+/** a · b as the nearest double and what that leaves over. */
+function exactProduct(a: number, b: number): readonly [number, number] {
+  const product = a * b;
+  const highA = SPLITTER * a - (SPLITTER * a - a);
+  const highB = SPLITTER * b - (SPLITTER * b - b);
+  const [lowA, lowB] = [a - highA, b - highB];
+  return [product, lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB)];
+}
+
 /** Of the clusters as they are, whatever way they came about. */
-export function sumClusters(points: ComputedRows, assignments: Int32Array, clusters: number): ClusterSums {
+export function sumClusters(
+  points: ComputedRows,
+  assignments: ArrayLike<number>,
+  clusters: number,
+): ClusterSums {
   const sums = openSums(points, clusters);
   for (let i = 0; i < assignments.length; i++) addRow(sums, i, assignments[i]!);
   return sums;

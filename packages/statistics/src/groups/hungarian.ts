@@ -11,24 +11,25 @@ export interface CheapestPairs {
 /**
  * Pairs rows with columns one to one so that the sum of their costs is least: the Hungarian method.
  *
- * Shortest augmenting paths with dual prices, exact for any finite costs, negative ones too; of a table that is not square
+ * Shortest augmenting paths with dual prices, exact but for the rounding of sums of costs, negative ones too; of a table that is not square
  * all of the shorter side is paired. Which of several equally cheap pairings is given depends on their order only. O(r²·c) for
  * r rows and c ≥ r columns.
  *
- * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole
+ * @throws {StatisticsError} empty; not_finite; out_of_range beyond ±1e140; length_mismatch when rows are not whole
  * @see Kuhn (1955), Naval Research Logistics Quarterly 2:83–97; Jonker and Volgenant (1987), Computing 38:325–340
  * @example
  * const read = pairAtLeastCost({ values: [4, 1, 3, 2, 0, 5, 3, 2, 2], width: 3 });
  * read.columnOfRow // → [1, 0, 2]
  * read.total // → 5
  */
-export function pairAtLeastCost(costs: RowMatrix): CheapestPairs {
-  const rows = countRows('', costs);
-  const { values, width } = costs;
+export function pairAtLeastCost(table: RowMatrix): CheapestPairs {
+  const rows = countRows('', table);
+  const { values, width } = table;
   const columnOfRow = new Int32Array(rows).fill(-1);
-  if (rows <= width) columnOfRow.set(solve({ rows, columns: width, cost: (r, c) => values[r * width + c]! }));
+  const costs = Float64Array.from(values);
+  if (rows <= width) columnOfRow.set(solve({ rows, columns: width, costs, rowStep: width, columnStep: 1 }));
   else {
-    const rowOfColumn = solve({ rows: width, columns: rows, cost: (r, c) => values[c * width + r]! });
+    const rowOfColumn = solve({ rows: width, columns: rows, costs, rowStep: 1, columnStep: width });
     rowOfColumn.forEach((row, column) => {
       columnOfRow[row] = column;
     });
@@ -44,7 +45,10 @@ interface Table {
   readonly rows: number;
   /** At least as many as rows. */
   readonly columns: number;
-  readonly cost: (row: number, column: number) => number;
+  readonly costs: Float64Array;
+  /** Places from a row to the next, and from a column to the next. */
+  readonly rowStep: number;
+  readonly columnStep: number;
 }
 
 /** Prices under which no pair is cheaper than nothing, and the pairs that cost exactly nothing. */
@@ -78,28 +82,33 @@ function solve(table: Table): Int32Array {
 
 /** Dijkstra from a row without a column to the nearest column without a row; prices are raised by what it cost. */
 function findPath(
-  { columns, cost }: Table,
+  { columns, costs, rowStep, columnStep }: Table,
   { ofRow, ofColumn, rowOf }: Prices,
   start: number,
 ): { end: number; cameFrom: Int32Array } {
   const distance = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const cameFrom = new Int32Array(columns).fill(-1);
   const settled: number[] = [];
-  const open = new Set(Array.from({ length: columns }, (_, column) => column));
+  const open = new Uint8Array(columns).fill(1);
   let row = start;
   let reached = 0;
   let end = -1;
   while (end < 0) {
     let nearest = -1;
-    for (const column of open) {
-      const way = reached + cost(row, column) - ofRow[row]! - ofColumn[column]!;
+    const before = reached - ofRow[row]!;
+    const place = row * rowStep;
+    for (let column = 0; column < columns; column++) {
+      if (open[column] === 0) continue;
+      const way = before + costs[place + column * columnStep]! - ofColumn[column]!;
       if (way < distance[column]!) {
         distance[column] = way;
         cameFrom[column] = row;
       }
-      if (nearest < 0 || distance[column]! < distance[nearest]!) nearest = column;
+      // Of equally near ones a column without a row, which ends the path at once.
+      const nearer = nearest < 0 ? -1 : distance[column]! - distance[nearest]!;
+      if (nearer < 0 || (nearer === 0 && rowOf[column]! < 0 && rowOf[nearest]! >= 0)) nearest = column;
     }
-    open.delete(nearest);
+    open[nearest] = 0;
     reached = distance[nearest]!;
     if (rowOf[nearest]! < 0) end = nearest;
     else {

@@ -104,6 +104,16 @@ describe('k-means', () => {
     expect(Array.from(fit.centres.values)).toEqual([5, 1, 9]);
   });
 
+  it('has just the row for the centre of equal rows', () => {
+    const fit = fitKmeans({
+      points: { values: [0.1, 0.1, 0.1, 0.7, 0.7, 0.7, 0.9], width: 1 },
+      clusters: 3,
+      seed: 1,
+    });
+    expect(Array.from(fit.centres.values)).toEqual([0.1, 0.7, 0.9]);
+    expect(fit.inertia).toBe(0);
+  });
+
   it('keeps the names of the groups it goes on from', () => {
     const fit = fitKmeans({ points, clusters: 4, seed: 5 });
     const turned = [2, 0, 3, 1].flatMap((c) => Array.from(fit.centres.values.slice(3 * c, 3 * c + 3)));

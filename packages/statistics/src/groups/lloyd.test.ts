@@ -93,11 +93,10 @@ describe('Lloyd’s iteration without needless distances', () => {
         const { path, centres, iterations, expected } = follow(cloud(shape.seed, shape), clusters);
         if (!expected) return;
         compared++;
-        expect(path).toEqual(expected.path);
+        expect(path.map(String)).toEqual(expected.path.map(String));
         expect(iterations).toBe(expected.iterations);
-        centres.values.forEach((value, i) => {
-          expect(Math.abs(value - expected.centres.values[i]!)).toBeLessThan(1e-13);
-        });
+        const apart = centres.values.map((value, i) => Math.abs(value - expected.centres.values[i]!));
+        expect(Math.max(...apart)).toBeLessThan(1e-13);
       }),
       { seed: 45, numRuns: 80 },
     );
@@ -112,7 +111,9 @@ describe('Lloyd’s iteration without needless distances', () => {
         const { path, centres, expected } = follow(points, clusters);
         if (!expected) return;
         compared++;
-        expect(path.slice(0, expected.path.length)).toEqual(expected.path.slice(0, path.length));
+        expect(path.slice(0, expected.path.length).map(String)).toEqual(
+          expected.path.slice(0, path.length).map(String),
+        );
         expect(centres).toEqual(expected.centres);
       }),
       { seed: 46, numRuns: 200 },
@@ -124,9 +125,8 @@ describe('Lloyd’s iteration without needless distances', () => {
     fc.assert(
       fc.property(shapes, ({ clusters, ...shape }) => {
         const { inertias } = follow(cloud(shape.seed, shape), clusters);
-        inertias.forEach((inertia, i) => {
-          if (i > 0) expect(inertia).toBeLessThanOrEqual(inertias[i - 1]! * (1 + 1e-12));
-        });
+        const rises = inertias.filter((inertia, i) => i > 0 && inertia > inertias[i - 1]! * (1 + 1e-12));
+        expect(rises).toEqual([]);
       }),
       { seed: 47, numRuns: 80 },
     );
@@ -137,9 +137,7 @@ describe('Lloyd’s iteration without needless distances', () => {
       fc.property(shapes, ({ clusters, ...shape }) => {
         const points = cloud(shape.seed, shape);
         const { centres, assignments } = follow(points, clusters);
-        assignments.forEach((label, i) => {
-          expect(label).toBe(nearestOf(points, i, centres).label);
-        });
+        expect(assignments.every((label, i) => label === nearestOf(points, i, centres).label)).toBe(true);
         for (let c = 0; c < clusters; c++)
           for (let j = 0; j < points.width; j++) {
             const own = Array.from(assignments.keys()).filter((i) => assignments[i] === c);

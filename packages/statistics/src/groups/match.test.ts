@@ -44,6 +44,11 @@ describe('pairs at least cost', () => {
     );
   });
 
+  it('are found at once where all cost the same', () => {
+    const { columnOfRow } = pairAtLeastCost({ values: new Float64Array(400 * 500).fill(7), width: 500 });
+    expect(new Set(columnOfRow).size).toBe(400);
+  });
+
   it.each([
     ['an empty table', { values: [], width: 2 }, 'empty', 'values'],
     ['half a row', { values: [1, 2, 3], width: 2 }, 'length_mismatch', 'values'],
@@ -122,6 +127,22 @@ describe('names of groups', () => {
       appeared: [1],
     });
     expect(Array.from(read.names)).toEqual([0, 2]);
+  });
+
+  it('are found among numbers that are far apart', () => {
+    const read = matchClustersByMembers({ before: [9_999, 3, 3], after: [9_998, 5, 5] });
+    expect(read.pairs).toEqual([
+      { before: 3, after: 5, measure: 2 },
+      { before: 9_999, after: 9_998, measure: 1 },
+    ]);
+    expect(read.vanished).toHaveLength(9_998);
+    expect(read.names[0]).toBe(10_000);
+  });
+
+  it('are refused for more centres than a table of them can hold', () => {
+    const many = { values: new Float64Array(10_001), width: 1 };
+    const act = () => matchClusters({ before: { values: [1], width: 1 }, after: many });
+    expect(refusalOf(act)).toMatchObject({ code: 'out_of_range', argument: 'after' });
   });
 
   const one = { values: [1, 2], width: 1 };

@@ -1,5 +1,5 @@
 /** Which group of this run is which of the last one, so that names stay. */
-import { checkNumber, checkSameLength } from '../checks.ts';
+import { checkCount, checkNumber, checkSameLength } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { pairAtLeastCost } from './hungarian.ts';
 import { checkSameWidth, countRows, type RowMatrix, squaredDistance } from './rows.ts';
@@ -41,7 +41,7 @@ export interface MatchCentresInput {
  * appeared. With `farthest`, Σ min(distance, farthest) is least instead and pairs beyond it are parted: a group that moved
  * farther counts as one that vanished and one that appeared. Bring both runs to one scale first. O(k³ + k²·width).
  *
- * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the widths differ; out_of_range for farthest
+ * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the widths differ; out_of_range for farthest or more than 10,000 centres
  * @see Kuhn (1955), Naval Research Logistics Quarterly 2:83–97
  * @example
  * const match = matchClusters({ before: { values: [0, 0, 9, 9], width: 2 }, after: { values: [9, 8, 5, 0, 0, 1], width: 2 } });
@@ -53,13 +53,20 @@ export function matchClusters({ before, after, farthest }: MatchCentresInput): C
   const width = countRows('after', after);
   checkSameWidth(['before', before], ['after', after]);
   if (farthest !== undefined) checkNumber('farthest', farthest, { min: 0 });
+  checkCount('before', rows, { max: MOST_CLUSTERS });
+  checkCount('after', width, { max: MOST_CLUSTERS });
   const limit = farthest ?? Number.POSITIVE_INFINITY;
   const values = new Float64Array(rows * width);
   for (let a = 0; a < rows; a++)
     for (let b = 0; b < width; b++)
       values[a * width + b] = Math.sqrt(squaredDistance(before, a, { row: b, of: after }));
   const { columnOfRow } = pairAtLeastCost({ values: values.map((value) => Math.min(value, limit)), width });
-  return describeMatch({ values, width }, { columnOfRow, holds: (distance) => distance <= limit });
+  const pairs: ClusterPair[] = [];
+  columnOfRow.forEach((column, row) => {
+    if (column >= 0 && values[row * width + column]! <= limit)
+      pairs.push({ before: row, after: column, measure: values[row * width + column]! });
+  });
+  return describeMatch(pairs, { rows, width });
 }
 
 export interface MatchMembersInput {
@@ -87,20 +94,51 @@ export function matchClustersByMembers({ before, after }: MatchMembersInput): Cl
   checkSameLength(['before', before], ['after', after]);
   const rows = largestLabel('before', before) + 1;
   const width = largestLabel('after', after) + 1;
-  const shared = new Float64Array(rows * width);
-  let both = 0;
-  for (let i = 0; i < before.length; i++) {
-    if (before[i]! < 0 || after[i]! < 0) continue;
-    shared[before[i]! * width + after[i]!]!++;
-    both++;
-  }
-  if (both === 0)
+  const [ofBefore, ofAfter] = groupsInCommon({ before, after }, { rows, width });
+  if (ofBefore.groups.length === 0)
     throw new StatisticsError('one_class', {
       argument: 'after',
       says: 'must have a group for a customer who has one in before: nobody is in both runs',
     });
-  const { columnOfRow } = pairAtLeastCost({ values: shared.map((count) => -count), width });
-  return describeMatch({ values: shared, width }, { columnOfRow, holds: (count) => count > 0 });
+  const shared = new Float64Array(ofBefore.groups.length * ofAfter.groups.length);
+  for (let i = 0; i < before.length; i++)
+    if (before[i]! >= 0 && after[i]! >= 0)
+      shared[ofBefore.placeOf[before[i]!]! * ofAfter.groups.length + ofAfter.placeOf[after[i]!]!]!--;
+  const table = { values: shared, width: ofAfter.groups.length };
+  const pairs: ClusterPair[] = [];
+  pairAtLeastCost(table).columnOfRow.forEach((column, row) => {
+    const measure = column < 0 ? 0 : -shared[row * table.width + column]!;
+    if (measure > 0) pairs.push({ before: ofBefore.groups[row]!, after: ofAfter.groups[column]!, measure });
+  });
+  return describeMatch(pairs, { rows, width });
+}
+
+interface GroupsInCommon {
+  /** Those with a customer who is in both runs, ascending. */
+  readonly groups: readonly number[];
+  /** Where a group stands among them. */
+  readonly placeOf: Int32Array;
+}
+
+/** Only they can be paired: numbers may be far apart, and a table of all of them need not fit. */
+function groupsInCommon(
+  { before, after }: MatchMembersInput,
+  { rows, width }: { rows: number; width: number },
+): [GroupsInCommon, GroupsInCommon] {
+  const seen = [new Int32Array(rows), new Int32Array(width)] as const;
+  for (let i = 0; i < before.length; i++) {
+    if (before[i]! < 0 || after[i]! < 0) continue;
+    seen[0][before[i]!] = 1;
+    seen[1][after[i]!] = 1;
+  }
+  const of = (marks: Int32Array): GroupsInCommon => {
+    const groups = Array.from(marks.keys()).filter((label) => marks[label] === 1);
+    groups.forEach((label, place) => {
+      marks[label] = place;
+    });
+    return { groups, placeOf: marks };
+  };
+  return [of(seen[0]), of(seen[1])];
 }
 
 /** More groups than anyone can name, and still a table that fits. */
@@ -124,22 +162,19 @@ function largestLabel(argument: string, labels: ArrayLike<number>): number {
 }
 
 function describeMatch(
-  { values, width }: { values: Float64Array; width: number },
-  { columnOfRow, holds }: { columnOfRow: Int32Array; holds: (measure: number) => boolean },
+  pairs: readonly ClusterPair[],
+  { rows, width }: { rows: number; width: number },
 ): ClusterMatch {
   const names = new Int32Array(width).fill(-1);
-  const pairs: ClusterPair[] = [];
-  const vanished: number[] = [];
-  columnOfRow.forEach((after, before) => {
-    const measure = after < 0 ? 0 : values[before * width + after]!;
-    if (after >= 0 && holds(measure)) {
-      names[after] = before;
-      pairs.push({ before, after, measure });
-    } else vanished.push(before);
-  });
+  const kept = new Uint8Array(rows);
+  for (const { before, after } of pairs) {
+    names[after] = before;
+    kept[before] = 1;
+  }
+  const vanished = Array.from(kept.keys()).filter((before) => kept[before] === 0);
   const appeared = Array.from(names.keys()).filter((after) => names[after] === -1);
   appeared.forEach((after, i) => {
-    names[after] = columnOfRow.length + i;
+    names[after] = rows + i;
   });
   return { names, pairs, vanished, appeared };
 }

@@ -104,6 +104,18 @@ describe('mini-batch k-means', () => {
       'batch.values',
     ],
     [
+      'batches that were never counted',
+      () => updateMiniBatchKmeans({ ...state, batches: Number.NaN }, { values: [1], width: 1 }),
+      'not_finite',
+      'state.batches',
+    ],
+    [
+      'batches that no memory holds',
+      () => fitMiniBatchKmeans({ points, clusters: 2, seed: 1, batchSize: 1e15 }),
+      'out_of_range',
+      'batchSize',
+    ],
+    [
       'batches of nothing',
       () => fitMiniBatchKmeans({ points, clusters: 2, seed: 1, batchSize: 0 }),
       'out_of_range',

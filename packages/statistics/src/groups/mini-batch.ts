@@ -60,7 +60,7 @@ export function startMiniBatchKmeans({
  * rows ever given to it, and moves ever less. A group that no row of the batch falls to stays. An approximation: the order of
  * the batches matters (within a batch only the last bits), and rows labelled early are not labelled again. O(m·k·width).
  *
- * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the widths differ; out_of_range for counts that are not positive
+ * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the widths differ; out_of_range for counts or batches that are not positive
  * @see Sculley (2010), "Web-scale k-means clustering", WWW, 1177–1178, algorithm 1
  * @example
  * const first = startMiniBatchKmeans({ batch: { values: [0, 1, 2, 10, 12], width: 1 }, clusters: 2, seed: 1 });
@@ -99,11 +99,14 @@ export function updateMiniBatchKmeans(state: MiniBatchState, batch: RowMatrix): 
   };
 }
 
+/** A batch is held in memory. */
+const LARGEST_BATCH = 10_000_000;
+
 export interface MiniBatchInput {
   readonly points: RowMatrix;
   readonly clusters: number;
   readonly seed: number;
-  /** Rows drawn for each batch, with replacement; 10,000 when left out. */
+  /** Rows drawn for each batch, with replacement; 10,000 when left out, at most 10,000,000. */
   readonly batchSize?: number;
   /** How many batches; 100 when left out. */
   readonly batches?: number;
@@ -140,7 +143,7 @@ export function fitMiniBatchKmeans(input: MiniBatchInput): MiniBatchFit {
   const { points, clusters, seed, batchSize = 10_000, batches = 100, restarts = RESTARTS } = input;
   const rows = countRows('points', points);
   checkSeed('seed', seed);
-  checkCount('batchSize', batchSize, { min: 1 });
+  checkCount('batchSize', batchSize, { min: 1, max: LARGEST_BATCH });
   checkCount('batches', batches, { min: 1 });
   const random = createRandom(seed);
   const draw = () =>
@@ -154,7 +157,8 @@ export function fitMiniBatchKmeans(input: MiniBatchInput): MiniBatchFit {
   return { ...assignToClusters({ points, centres }), centres, movement, batches };
 }
 
-function checkState({ centres, counts }: MiniBatchState): void {
+function checkState({ centres, counts, batches }: MiniBatchState): void {
+  checkCount('state.batches', batches, { min: 1 });
   const clusters = countRows('state.centres', centres);
   if (counts.length !== clusters)
     throw new StatisticsError('length_mismatch', {

@@ -1,6 +1,6 @@
 /** Recency, frequency, monetary value: three scores and their cell. */
 import { checkSameLength, checkValues } from '../checks.ts';
-import { fitTilesOf, scoreByTiles, type TileScale } from './tiles.ts';
+import { fitTilesOf, scoreValues, type TileScale } from './tiles.ts';
 
 /** The three cuts of one fit. Plain data: keep it to score the customers of another day alike. */
 export interface RfmScales {
@@ -16,7 +16,7 @@ export interface RfmInput {
   readonly frequency: ArrayLike<number>;
   /** Money of the window, or per purchase; more is better. May be negative after refunds. */
   readonly monetary: ArrayLike<number>;
-  /** 2 … 9 scores per measure; 5 when left out. */
+  /** 2 … 9 scores per measure; 5 when left out. Not looked at with `scales`, which have their own. */
   readonly tiles?: number;
   /** Cuts of an earlier call; without them they are found from these customers. */
   readonly scales?: RfmScales;
@@ -40,7 +40,7 @@ export interface RfmScores {
  * frequency stay unused, which `scales.frequency.unused` says. Keep `scales` and hand it in again to score customers of
  * another day by the same cuts. O(n log n), with `scales` O(n).
  *
- * @throws {StatisticsError} length_mismatch; empty; not_finite; out_of_range for a negative recency or frequency; zero_variance (argument `recency`, `frequency` or `monetary`) when a measure is the same for all
+ * @throws {StatisticsError} length_mismatch; empty; not_finite; out_of_range for a negative recency or frequency, for tiles, or for cuts that are out of order; zero_variance (argument `recency`, `frequency` or `monetary`) when a measure is the same for all
  * @see Hughes (1994), Strategic Database Marketing; Bult and Wansbeek (1995), Marketing Science 14:378–394; fitTileScale
  * @example
  * const scored = scoreRfm({ recency: [2, 40, 9, 300, 75], frequency: [9, 1, 4, 1, 2], monetary: [900, 80, 410, 55, 150] });
@@ -60,9 +60,9 @@ export function scoreRfm(input: RfmInput): RfmScores {
     frequency: fitTilesOf('frequency', { values: frequency, better: 'higher', tiles }),
     monetary: fitTilesOf('monetary', { values: monetary, better: 'higher', tiles }),
   };
-  const r = scoreByTiles({ values: recency, scale: scales.recency });
-  const f = scoreByTiles({ values: frequency, scale: scales.frequency });
-  const m = scoreByTiles({ values: monetary, scale: scales.monetary });
+  const r = scoreValues('scales.recency', recency, scales.recency);
+  const f = scoreValues('scales.frequency', frequency, scales.frequency);
+  const m = scoreValues('scales.monetary', monetary, scales.monetary);
   const cells = Uint16Array.from(r, (score, i) => score * 100 + f[i]! * 10 + m[i]!);
   return { recency: r, frequency: f, monetary: m, cells, scales };
 }

@@ -3,7 +3,7 @@ import { checkCount, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 export interface RowMatrix {
-  /** Row after row: the first `width` numbers are the first customer's. Float32Array halves the memory of very many rows. */
+  /** Row after row: the first `width` numbers are the first customer's. Each within ±1e140 (out_of_range), beyond which squares overflow. Float32Array halves the memory of very many rows. */
   readonly values: ArrayLike<number>;
   /** Numbers per row. */
   readonly width: number;
@@ -15,7 +15,7 @@ export interface ComputedRows extends RowMatrix {
 }
 
 /** Beyond this, squares and their sums would overflow. */
-const LARGEST = 1e140;
+export const LARGEST = 1e140;
 
 /** How many rows there are; `argument` is empty when the values are not inside another. Throws when they are none, are not whole, or have a number that cannot be squared and summed. */
 export function countRows(argument: string, { values, width }: RowMatrix): number {

@@ -1,6 +1,7 @@
 /** Sizes of clusters and sums of squares about their centres. */
 import { StatisticsError } from '../errors.ts';
 import { mean, sum, variance } from '../numbers.ts';
+import { meansOf, sumClusters } from './cluster-sums.ts';
 import { type ComputedRows, countRows, type RowMatrix, squaredDistance } from './rows.ts';
 
 export function countSizes(assignments: ArrayLike<number>, clusters: number): Uint32Array {
@@ -87,10 +88,7 @@ function checkLabels(argument: string, labels: ArrayLike<number>, limit: number)
 }
 
 /** Means of the groups. */
-export function centresOf({ points, assignments }: Grouped, sizes: Uint32Array): ComputedRows {
-  const { values, width } = points;
-  const sums = new Float64Array(sizes.length * width);
-  for (let i = 0, at = 0; i < assignments.length; i++, at += width)
-    for (let j = 0, to = assignments[i]! * width; j < width; j++) sums[to + j]! += values[at + j]!;
-  return { values: sums.map((total, at) => total / sizes[(at - (at % width)) / width]!), width };
+export function centresOf({ points, assignments }: Grouped, clusters: number): ComputedRows {
+  const computed = { values: Float64Array.from(points.values), width: points.width };
+  return meansOf(sumClusters(computed, assignments, clusters));
 }

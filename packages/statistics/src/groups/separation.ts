@@ -1,7 +1,7 @@
 /** How far groups are apart for how wide they are, from their centres alone. */
 import { StatisticsError } from '../errors.ts';
 import { sum } from '../numbers.ts';
-import { squaredDistance } from './rows.ts';
+import { type ComputedRows, squaredDistance } from './rows.ts';
 import { centresOf, checkGrouped, type Grouped, measureInertia } from './scatter.ts';
 
 /**
@@ -19,8 +19,8 @@ import { centresOf, checkGrouped, type Grouped, measureInertia } from './scatter
 export function measureCalinskiHarabasz(input: Grouped): number {
   const { points, assignments } = input;
   const { rows, clusters, sizes } = checkGrouped(input);
-  const centres = centresOf(input, sizes);
-  const all = centresOf({ points, assignments: new Uint8Array(rows) }, Uint32Array.of(rows));
+  const centres = centresOf(input, clusters);
+  const all = centresOf({ points, assignments: new Uint8Array(rows) }, 1);
   const within = measureInertia(points, { centres, assignments });
   if (!(within > 0))
     throw new StatisticsError('zero_variance', {
@@ -33,6 +33,14 @@ export function measureCalinskiHarabasz(input: Grouped): number {
   return between / (clusters - 1) / (within / (rows - clusters));
 }
 
+/** Centres nearer to each other than this share of their distance from zero differ by rounding. */
+const ROUNDING = 8 * Number.EPSILON;
+
+function distanceFromZero(centres: ComputedRows, row: number): number {
+  const { width } = centres;
+  return Math.sqrt(squaredDistance(centres, row, { row: 0, of: { values: new Float64Array(width), width } }));
+}
+
 /**
  * Measures how much each group overlaps with the one most like it: lower is better.
  *
@@ -40,7 +48,7 @@ export function measureCalinskiHarabasz(input: Grouped): number {
  * paper's q = 1, p = 2; other programs may take the root mean square). Centres are the means of the groups as given.
  * O(n·width + k²·width).
  *
- * @throws {StatisticsError} not_identified when two groups have the same centre or a group number has no row; one_class with fewer than two groups; length_mismatch; not_finite; out_of_range for a label; empty
+ * @throws {StatisticsError} not_identified when two groups have the same centre (to rounding) or a group number has no row; one_class with fewer than two groups; length_mismatch; not_finite; out_of_range for a label; empty
  * @see Davies and Bouldin (1979), IEEE Transactions on Pattern Analysis and Machine Intelligence 1:224–227
  * @example
  * measureDaviesBouldin({ points: { values: [0, 1, 5, 6, 7], width: 1 }, assignments: [0, 0, 1, 1, 1] }) // → 0.212121
@@ -48,7 +56,7 @@ export function measureCalinskiHarabasz(input: Grouped): number {
 export function measureDaviesBouldin(input: Grouped): number {
   const { points, assignments } = input;
   const { rows, clusters, sizes } = checkGrouped(input);
-  const centres = centresOf(input, sizes);
+  const centres = centresOf(input, clusters);
   const spreads = new Float64Array(clusters);
   for (let i = 0; i < rows; i++) {
     const own = assignments[i]!;
@@ -59,7 +67,7 @@ export function measureDaviesBouldin(input: Grouped): number {
     for (let b = 0; b < clusters; b++) {
       if (a === b) continue;
       const apart = Math.sqrt(squaredDistance(centres, a, { row: b, of: centres }));
-      if (apart === 0)
+      if (apart <= ROUNDING * distanceFromZero(centres, a))
         throw new StatisticsError('not_identified', {
           argument: 'assignments',
           says: `give groups ${Math.min(a, b)} and ${Math.max(a, b)} the same centre`,

@@ -31,13 +31,15 @@ export interface Silhouette {
  */
 export function measureSilhouette(input: Grouped): Silhouette {
   const groups = checkGrouped(input);
-  const sums = sumAllDistances(input, groups);
   const { assignments } = input;
   const { clusters, rows } = groups;
+  // Every pair once where a table of all sums fits, else row by row: as many groups as rows need no table of rows².
+  const sums = rows * clusters <= LARGEST_TABLE ? sumAllDistances(input, groups) : undefined;
   const widths = new Float64Array(rows);
   const totals = new Float64Array(clusters);
   for (let i = 0; i < rows; i++) {
-    widths[i] = widthOf(sums.subarray(i * clusters, (i + 1) * clusters), assignments[i]!, groups);
+    const own = sums?.subarray(i * clusters, (i + 1) * clusters) ?? sumDistances(input, i, clusters);
+    widths[i] = widthOf(own, assignments[i]!, groups);
     totals[assignments[i]!]! += widths[i]!;
   }
   return {
@@ -46,6 +48,9 @@ export function measureSilhouette(input: Grouped): Silhouette {
     groups: Array.from(groups.sizes, (size, cluster) => ({ size, mean: totals[cluster]! / size })),
   };
 }
+
+/** Sums kept at once: 32 MiB. */
+const LARGEST_TABLE = 4_194_304;
 
 export interface SampleSilhouetteInput extends Grouped {
   /** Rows to measure, at least 30; all of them when there are no more. */
@@ -105,7 +110,7 @@ function estimateMean(widths: Float64Array, { of, level }: { of: number; level: 
   const m = widths.length;
   const value = mean(widths);
   const standardError = m === of ? 0 : Math.sqrt(((1 - m / of) * variance(widths)) / m);
-  const reach = standardError === 0 ? 0 : standardError * tQuantile((1 + level) / 2, m - 1);
+  const reach = standardError === 0 ? 0 : -standardError * tQuantile((1 - level) / 2, m - 1);
   return { value, standardError, interval: { lower: value - reach, upper: value + reach }, level };
 }
 

@@ -2,13 +2,13 @@
 import { checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { mean, variance } from '../numbers.ts';
-import { type ComputedRows, countRows, type RowMatrix } from './rows.ts';
+import { type ComputedRows, countRows, LARGEST, type RowMatrix } from './rows.ts';
 
 /** Plain data: keep it, and customers of another day are placed on the same scale. */
 export interface ColumnScale {
   /** One per column, in its unit. */
   readonly means: readonly number[];
-  /** Standard deviations, one per column, in its unit; positive. */
+  /** Standard deviations, one per column, in its unit; 1e-140 … 1e140. */
   readonly deviations: readonly number[];
 }
 
@@ -55,7 +55,7 @@ export function fitColumnScale({ values, width, deviation = 'population' }: Colu
     for (let i = 0; i < rows; i++) column[i] = values[i * width + j]!;
     const centre = mean(column);
     const spread = Math.sqrt(variance(column) * factor);
-    if (!(spread > SMALLEST_SPREAD * Math.abs(centre)))
+    if (!(spread > SMALLEST_SPREAD * Math.abs(centre) && spread >= 1 / LARGEST))
       throw new StatisticsError('zero_variance', {
         argument: `values, column ${j}`,
         says: 'is the same in every row, so it tells no groups apart: leave it out',
@@ -76,7 +76,7 @@ export interface ScaledInput extends RowMatrix {
  *
  * z = (x − m)/s. With the scale of the same rows, every column then has mean 0 and standard deviation 1. O(n·width).
  *
- * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the scale has another width; out_of_range for a deviation that is not positive
+ * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the scale has another width; out_of_range for a deviation that is not 1e-140 … 1e140
  * @see fitColumnScale
  * @example
  * const table = { values: [1, 10, 3, 30, 8, 80], width: 2 };
@@ -95,7 +95,7 @@ export function standardiseColumns({ values, width, scale }: ScaledInput): Compu
  *
  * x = m + s·z. O(n·width).
  *
- * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the scale has another width; out_of_range for a deviation that is not positive
+ * @throws {StatisticsError} empty; not_finite; length_mismatch when rows are not whole or the scale has another width; out_of_range for a deviation that is not 1e-140 … 1e140
  * @see fitColumnScale
  * @example
  * const scale = fitColumnScale({ values: [1, 10, 3, 30, 8, 80], width: 2 });
@@ -111,8 +111,9 @@ export function restoreColumns({ values, width, scale }: ScaledInput): ComputedR
 
 function checkScaled({ values, width, scale }: ScaledInput): ColumnScale {
   countRows('', { values, width });
-  checkValues('scale.means', scale.means);
-  checkValues('scale.deviations', scale.deviations, { min: 0, open: true });
+  // Within bounds that leave every score, and every value made of one, finite.
+  checkValues('scale.means', scale.means, { min: -LARGEST, max: LARGEST });
+  checkValues('scale.deviations', scale.deviations, { min: 1 / LARGEST, max: LARGEST });
   checkSameLength(['scale.means', scale.means], ['scale.deviations', scale.deviations]);
   if (scale.means.length !== width)
     throw new StatisticsError('length_mismatch', {

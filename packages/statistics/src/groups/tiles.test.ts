@@ -124,6 +124,24 @@ describe('scores by tiles', () => {
       'not_finite',
       'values[0]',
     ],
+    [
+      'an unknown end of a scale',
+      () => scoreByTiles({ values: [1], scale: { better: 'best' as 'lower', cuts: [1] } }),
+      'unknown_name',
+      'scale.better',
+    ],
+    [
+      'more cuts than digits',
+      () => scoreByTiles({ values: [1], scale: { better: 'higher', cuts: [1, 2, 3, 4, 5, 6, 7, 8, 9] } }),
+      'out_of_range',
+      'scale.cuts',
+    ],
+    [
+      'cuts of the other end',
+      () => scoreByTiles({ values: [1], scale: { better: 'lower', cuts: [1, 2] } }),
+      'out_of_range',
+      'scale.cuts[1]',
+    ],
   ])('are refused for %s', (_, act, code, argument) => {
     expect(refusalOf(act)).toMatchObject({ code, argument });
   });
@@ -168,6 +186,17 @@ describe('RFM', () => {
     ['one frequency for all', { frequency: new Array<number>(50).fill(1) }, 'zero_variance', 'frequency'],
     ['no money known', { monetary: [Number.NaN] }, 'not_finite', 'monetary[0]'],
     ['ten tiles', { tiles: 10 }, 'out_of_range', 'tiles'],
+    [
+      'a scale without cuts',
+      {
+        scales: {
+          ...scoreRfm(customers).scales,
+          frequency: { ...scoreRfm(customers).scales.frequency, cuts: [] },
+        },
+      },
+      'empty',
+      'scales.frequency.cuts',
+    ],
   ])('is refused for %s', (_, wrong, code, argument) => {
     expect(refusalOf(() => scoreRfm({ ...customers, ...wrong }))).toMatchObject({ code, argument });
   });

@@ -37,7 +37,7 @@ export interface TileScale {
  * score. Groups are equal only as far as ties allow: a value that is held by more than a k-th of all makes cuts
  * coincide, and the scores it jumps over stay unused; they are named in `unused` and not redistributed. O(n log n).
  *
- * @throws {StatisticsError} empty without values; not_finite; out_of_range when tiles is not 2 … 9; zero_variance when all values are equal
+ * @throws {StatisticsError} empty without values; not_finite; out_of_range when tiles is not 2 … 9; zero_variance when all values are equal; unknown_name for better
  * @see Hyndman and Fan (1996), The American Statistician 50:361–365, definition 7; Hughes (1994), Strategic Database Marketing, for scores 1–5
  * @example
  * const scale = fitTileScale({ values: [1, 1, 2, 3, 5, 8, 13, 21, 34, 55], better: 'higher' });
@@ -52,7 +52,7 @@ export function fitTileScale(input: TileInput): TileScale {
 export function fitTilesOf(argument: string, { values, better, tiles = 5 }: TileInput): TileScale {
   checkCount('tiles', tiles, { min: 2, max: MOST_TILES });
   checkValues(argument, values);
-  const sign = signOf(better);
+  const sign = signOf('better', better);
   const sorted = Float64Array.from(values, (value) => sign * value).sort();
   let distinct = 1;
   for (let i = 1; i < sorted.length; i++) if (sorted[i]! > sorted[i - 1]!) distinct++;
@@ -76,7 +76,7 @@ export function fitTilesOf(argument: string, { values, better, tiles = 5 }: Tile
  * The score is 1 + #{cuts that the value strictly beats}: larger than the cut where higher is better, smaller where
  * lower is. Depends on nothing but the value, so today's customers and tomorrow's are scored alike. O(n·k).
  *
- * @throws {StatisticsError} empty without values; not_finite
+ * @throws {StatisticsError} empty without values or cuts; out_of_range for more than eight cuts or cuts that do not go from the worst to the best; unknown_name for scale.better; not_finite
  * @see fitTileScale
  * @example
  * const scale = fitTileScale({ values: [3, 10, 30, 60, 90, 200], better: 'lower', tiles: 3 });
@@ -91,8 +91,16 @@ export function scoreByTiles({
   readonly scale: Pick<TileScale, 'better' | 'cuts'>;
 }): Uint8Array {
   checkValues('values', values);
-  checkValues('scale.cuts', scale.cuts);
-  const sign = signOf(scale.better);
+  return scoreValues('scale', values, scale);
+}
+
+/** The same by a scale that its caller names otherwise. */
+export function scoreValues(
+  argument: string,
+  values: ArrayLike<number>,
+  scale: Pick<TileScale, 'better' | 'cuts'>,
+): Uint8Array {
+  const sign = checkScale(argument, scale);
   const cuts = Float64Array.from(scale.cuts, (cut) => sign * cut);
   const scores = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -104,10 +112,29 @@ export function scoreByTiles({
   return scores;
 }
 
-function signOf(better: 'higher' | 'lower'): 1 | -1 {
+function checkScale(argument: string, { better, cuts }: Pick<TileScale, 'better' | 'cuts'>): 1 | -1 {
+  const sign = signOf(`${argument}.better`, better);
+  checkValues(`${argument}.cuts`, cuts);
+  if (cuts.length >= MOST_TILES)
+    throw new StatisticsError('out_of_range', {
+      argument: `${argument}.cuts`,
+      says: `must be ${MOST_TILES - 1} at most, so that a score is one digit, not ${cuts.length}`,
+      details: { value: cuts.length },
+    });
+  for (let i = 1; i < cuts.length; i++)
+    if (sign * cuts[i]! < sign * cuts[i - 1]!)
+      throw new StatisticsError('out_of_range', {
+        argument: `${argument}.cuts[${i}]`,
+        says: `must not be worse than the cut before it (${cuts[i - 1]}), not ${cuts[i]}`,
+        details: { value: cuts[i]! },
+      });
+  return sign;
+}
+
+function signOf(argument: string, better: 'higher' | 'lower'): 1 | -1 {
   if (better !== 'higher' && better !== 'lower')
     throw new StatisticsError('unknown_name', {
-      argument: 'better',
+      argument,
       says: `must be higher or lower, not ${better}`,
     });
   return better === 'higher' ? 1 : -1;
@@ -122,5 +149,6 @@ function quantile(sorted: Float64Array, part: number, parts: number): number {
   const high = sorted[below + 1] ?? low;
   if (rest === 0 || low === high) return low;
   const share = rest / parts;
-  return (1 - share) * low + share * high;
+  // Between the two, where rounding would put it beyond one of them.
+  return Math.min(high, Math.max(low, (1 - share) * low + share * high));
 }

@@ -111,7 +111,7 @@ function wilson(share: number, n: number, z: number): { lower: number; upper: nu
 }
 
 function newcombe(yes: Float64Array, no: Float64Array, level: number): Estimate {
-  const z = normalQuantile((1 + level) / 2);
+  const z = -normalQuantile((1 - level) / 2);
   const [p, q] = [mean(yes), mean(no)];
   const [forP, forQ] = [wilson(p, yes.length, z), wilson(q, no.length, z)];
   const length = (a: number, b: number) => Math.sqrt(a * a + b * b);
@@ -142,6 +142,6 @@ function welch(
   const df = 1 / ((ofYes * ofYes) / (yes.length - 1) + (ofNo * ofNo) / (no.length - 1));
   const value = mean(yes) - mean(no);
   const standardError = Math.sqrt(a + b);
-  const half = tQuantile((1 + level) / 2, df) * standardError;
+  const half = -tQuantile((1 - level) / 2, df) * standardError;
   return { value, standardError, interval: { lower: value - half, upper: value + half }, level };
 }
