@@ -34,8 +34,16 @@ export function chooseMixtureVariance({ alpha = 0.05, targetVariance }: MixtureV
 /** Five are enough for any alpha; the end is where rounding stops the fall. */
 const MOST_STEPS = 20;
 
+/** Programs look thousands of times with one alpha; the last one asked for is kept. Its ratio depends on alpha alone. */
+let kept = { alpha: Number.NaN, ratio: Number.NaN };
+
 /** x of the docstring: mixture variance over the variance of the estimate where the interval is narrowest. */
 export function bestRatio(alpha: number): number {
+  if (alpha !== kept.alpha) kept = { alpha, ratio: solveRatio(alpha) };
+  return kept.ratio;
+}
+
+function solveRatio(alpha: number): number {
   const wanted = -2 * ln(alpha);
   // From above the root (Chatzigeorgiou 2013), so that Newton's steps on a convex function only fall, and quickly.
   let x = wanted + Math.sqrt(2 * wanted);
