@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusalOf } from '../refusal.test-support.ts';
 import { bootstrapAttribution } from './bootstrap.ts';
 import { formulaPaths } from './formula-paths.ts';
 import { attributeByMarkov } from './markov.ts';
@@ -116,6 +117,7 @@ describe('intervals of credits', () => {
     ['half a seed', { seed: 0.5 }, 'out_of_range', 'seed'],
     ['a level of 1', { level: 1 }, 'out_of_range', 'level'],
     ['too few resamples for the level', { level: 0.99, resamples: 198 }, 'out_of_range', 'resamples'],
+    ['more resamples than fit', { resamples: 1e12 }, 'out_of_range', 'resamples'],
     ['half a resample', { resamples: 99.5 }, 'out_of_range', 'resamples'],
     ['paths that nobody could attribute', { paths: { ...paths, channels: [] } }, 'empty', 'paths.channels'],
     [
@@ -127,6 +129,23 @@ describe('intervals of credits', () => {
   ])('are refused for %s', (_, wrong, code, argument) => {
     const input = { paths, attribute: byLinear, seed: 1, resamples: 99, ...wrong };
     expect(() => bootstrapAttribution(input)).toThrow(expect.objectContaining({ code, argument }));
+  });
+
+  it('are refused when the attribution gives no numbers', () => {
+    const wrong = (change: (credits: ReturnType<typeof byLinear>) => ReturnType<typeof byLinear>) =>
+      refusalOf(() =>
+        bootstrapAttribution({ paths, attribute: (of) => change(byLinear(of)), seed: 1, resamples: 99 }),
+      );
+    expect(
+      wrong((read) => ({
+        ...read,
+        credits: read.credits.map((credit) => ({ ...credit, conversions: Number.NaN })),
+      })),
+    ).toMatchObject({ code: 'not_finite' });
+    expect(wrong((read) => ({ ...read, credits: read.credits.slice(1) }))).toMatchObject({
+      code: 'length_mismatch',
+      argument: 'the credits of attribute',
+    });
   });
 
   it('are given at the fewest resamples the level allows', () => {

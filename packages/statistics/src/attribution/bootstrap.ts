@@ -1,5 +1,5 @@
 /** How sure a credit is: customers drawn again. */
-import { checkCount, checkProbability, checkSeed } from '../checks.ts';
+import { checkCount, checkNumber, checkProbability, checkSameLength, checkSeed } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { variance } from '../numbers.ts';
@@ -12,7 +12,7 @@ export interface BootstrapAttributionInput {
   /** The attribution in question, with its options. It must not keep the paths it is given: they are written again. */
   readonly attribute: (paths: Paths) => Attribution;
   readonly seed: number;
-  /** How often the customers are drawn again; 999 unless given. */
+  /** How often the customers are drawn again; 999 unless given, at most a million. */
   readonly resamples?: number;
   /** Confidence; 0.95 unless given. */
   readonly level?: number;
@@ -37,6 +37,8 @@ const FEWEST_CONVERSIONS = 20;
 
 /** Davison and Hinkley (1997), chapter 5: 999, so that the ends of a 95 % interval are the 25th and the 975th. */
 const RESAMPLES = 999;
+/** Each keeps three numbers per channel. */
+const MOST_RESAMPLES = 1_000_000;
 
 /**
  * Gives standard errors and intervals to the credits of any attribution, by drawing the customers again.
@@ -45,11 +47,11 @@ const RESAMPLES = 999;
  * bootstrap for customers whose number is itself random), the attribution is computed again, and the interval lies between
  * the (1 ± level)/2 quantiles of the results. The value of a path follows its conversions at their mean, so values of
  * different size should stand in rows of their own, or the interval of value is too narrow. A channel that was never credited has
- * the interval 0 to 0: what was not seen cannot be drawn. Memory does not grow with `resamples` beyond the credits themselves.
+ * the interval 0 to 0: what was not seen cannot be drawn. Memory: the counts of the paths once more, and three numbers per resample and channel.
  * O(resamples × (paths + cost of `attribute`)).
  *
  * @throws {StatisticsError} too_few when there are fewer than 20 conversions; out_of_range when `resamples` are too few for `level`,
- *   or `level` is not a fraction; and whatever `attribute` refuses
+ *   or `level` is not a fraction; not_finite or length_mismatch when `attribute` gives no number for each channel; and whatever `attribute` refuses
  * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; Chamandy, Muralidharan, Najmi and Naidu (2012), Estimating uncertainty for massive data streams (Poisson weights)
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['mail'], conversions: 30 }, { touches: ['search'], conversions: 70, nulls: 100 }] });
@@ -63,7 +65,7 @@ export function bootstrapAttribution(input: BootstrapAttributionInput): Attribut
   checkSeed('seed', seed);
   checkProbability('level', level);
   const fewest = Math.ceil(2 / (1 - level) - 1 - 1e-9);
-  checkCount('resamples', resamples, { min: Math.max(2, fewest) });
+  checkCount('resamples', resamples, { min: Math.max(2, fewest), max: MOST_RESAMPLES });
   const { conversions } = checkPaths(paths);
   if (conversions < FEWEST_CONVERSIONS)
     throw new StatisticsError('too_few', {
@@ -98,7 +100,9 @@ function drawAttributions(
   const columns = () => paths.channels.map(() => new Float64Array(resamples));
   const drawn = { conversions: columns(), share: columns(), value: columns() };
   for (let resample = 0; resample < resamples; resample++) {
-    for (const [at, credit] of attribute(draw()).credits.entries()) {
+    const { credits } = attribute(draw());
+    checkSameLength(['paths.channels', paths.channels], ['the credits of attribute', credits]);
+    for (const [at, credit] of credits.entries()) {
       drawn.conversions[at]![resample] = credit.conversions;
       drawn.share[at]![resample] = credit.share;
       drawn.value[at]![resample] = credit.value ?? 0;
@@ -137,9 +141,11 @@ function createRedraw(paths: Paths, random: Random): () => Paths {
 
 function estimateOf(value: number, draws: Float64Array, level: number): Estimate {
   const sorted = draws.sort((a, b) => a - b);
+  const standardError = Math.sqrt(variance(sorted));
+  checkNumber('the standard error of what attribute credits', standardError);
   return {
     value,
-    standardError: Math.sqrt(variance(sorted)),
+    standardError,
     interval: { lower: quantileOf(sorted, (1 - level) / 2), upper: quantileOf(sorted, (1 + level) / 2) },
     level,
   };

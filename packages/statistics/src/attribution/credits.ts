@@ -1,6 +1,8 @@
 /** What an attribution says: who is credited with how much. */
+import { checkValues } from '../checks.ts';
 import { sum } from '../numbers.ts';
-import { createTally, type Paths, type PathTotals } from './paths.ts';
+import { createTally } from '../tally.ts';
+import type { Paths, PathTotals } from './paths.ts';
 
 export interface ChannelCredit {
   readonly channel: string;
@@ -28,6 +30,7 @@ export interface Amounts {
 }
 
 export function attributionOf(paths: Paths, totals: PathTotals, amounts: Amounts): Attribution {
+  if (amounts.value) checkValues('the value of paths.channels', amounts.value);
   const credits = paths.channels.map((channel, index) => ({
     channel,
     conversions: amounts.conversions[index]!,

@@ -1,5 +1,5 @@
 /** Paths as people write them, into columns. */
-import { checkCount, checkNumber } from '../checks.ts';
+import { checkCount, checkNumber, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Paths } from './paths.ts';
 
@@ -38,7 +38,7 @@ export interface PathColumns extends Paths {
  *
  * @throws {StatisticsError} empty when there is no journey, when one has no touch, or neither a conversion nor a null;
  *   unknown_name when a touch is not among `channels`; length_mismatch when ages are missing or fewer than touches;
- *   out_of_range when a count is negative or not whole
+ *   out_of_range when a count is negative or not whole, or an age or a value negative; not_finite
  * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474, for the data
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['moments', 'search'], conversions: 3, nulls: 20 }, { touches: ['mail'], conversions: 0, nulls: 7 }] });
@@ -101,6 +101,7 @@ function checkJourney({ touches, conversions, nulls = 0, value = 0 }: Journey, i
 function agesOf(journeys: readonly Journey[]): Float64Array {
   return Float64Array.from(
     journeys.flatMap(({ ages = [], touches }, i) => {
+      checkValues(`journeys[${i}].ages`, ages, { min: 0, atLeast: 0 });
       if (ages.length === touches.length) return ages;
       throw new StatisticsError('length_mismatch', {
         argument: `journeys[${i}].ages`,

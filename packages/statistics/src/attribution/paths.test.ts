@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
+import { refusalOf } from '../refusal.test-support.ts';
+import { createTally } from '../tally.ts';
 import { attributeByMarkov, attributeByRule, attributeByShapley, estimateTransitions } from './index.ts';
-import { checkPaths, createTally, type Paths } from './paths.ts';
+import { checkPaths, type Paths } from './paths.ts';
 import { pathsFrom } from './paths-from.ts';
 
-function refusalOf(work: () => unknown): [string, string] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof StatisticsError) return [error.code, error.argument];
-    throw error;
-  }
-  return ['nothing', 'was refused'];
-}
+const refusal = (work: () => unknown) => {
+  const { code, argument } = refusalOf(work);
+  return [code, argument];
+};
 
 const good: Paths = {
   channels: ['mail', 'search', 'moments'],
@@ -67,7 +63,7 @@ describe('paths', () => {
       () => attributeByShapley({ paths }),
       () => estimateTransitions({ paths }),
     ])
-      expect(refusalOf(work)).toEqual([code, argument]);
+      expect(refusal(work)).toEqual([code, argument]);
   });
 });
 
@@ -106,13 +102,13 @@ describe('journeys written as objects', () => {
       { ...journey, ages: [2, 1] },
       { ...journey, ages: [2, 1], ...wrong },
     ];
-    expect(refusalOf(() => pathsFrom({ journeys, channels: ['a', 'b'] }))).toEqual([code, argument]);
+    expect(refusal(() => pathsFrom({ journeys, channels: ['a', 'b'] }))).toEqual([code, argument]);
   });
 
   it('are refused when there is none, and when only some have ages', () => {
-    expect(refusalOf(() => pathsFrom({ journeys: [] }))).toEqual(['empty', 'journeys']);
+    expect(refusal(() => pathsFrom({ journeys: [] }))).toEqual(['empty', 'journeys']);
     const journeys = [{ ...journey, ages: [2, 1] }, journey];
-    expect(refusalOf(() => pathsFrom({ journeys }))).toEqual(['length_mismatch', 'journeys[1].ages']);
+    expect(refusal(() => pathsFrom({ journeys }))).toEqual(['length_mismatch', 'journeys[1].ages']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Paths of touchpoints as columns: what every attribution reads. */
 import { checkCount, checkNumber, checkSameLength } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
+import { createTally } from '../tally.ts';
 
 /**
  * Paths with how often each ended in a conversion and how often in none.
@@ -136,24 +137,4 @@ function checkedValue({ conversions }: Paths, values: ArrayLike<number>): number
   const [value = 0] = total.totals();
   checkNumber('the sum of paths.values', value);
   return value;
-}
-
-export interface Tally {
-  add(index: number, amount: number): void;
-  totals(): Float64Array;
-}
-
-/** Many sums at once with Neumaier's compensation, so that the order of the paths is not seen in them. */
-export function createTally(length: number): Tally {
-  const totals = new Float64Array(length);
-  const lost = new Float64Array(length);
-  return {
-    add(index, amount) {
-      const total = totals[index]!;
-      const next = total + amount;
-      lost[index]! += Math.abs(total) >= Math.abs(amount) ? total - next + amount : amount - next + total;
-      totals[index] = next;
-    },
-    totals: () => totals.map((total, index) => total + lost[index]!),
-  };
 }

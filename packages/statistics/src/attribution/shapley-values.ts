@@ -1,6 +1,7 @@
 /** Shapley values of any game of up to 20 players, from the worth of every coalition. */
 import { checkNumber, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
+import { shapleyValuesOf } from '../shapley-values.ts';
 
 /** 2²⁰ coalitions are 8 MiB a column and a tenth of a second. */
 export const MOST_PLAYERS = 20;
@@ -18,7 +19,7 @@ export interface GameInput {
  * nothing gets nothing (dummy). Computed from all 2ⁿ worths, with compensated sums: exact, not sampled. O(n 2ⁿ).
  *
  * @throws {StatisticsError} out_of_range when there are more than 20 players, or worths[0] is not 0; length_mismatch when the length
- *   is not 2, 4, 8, …; not_finite when a worth is not a number
+ *   is not 2, 4, 8, …; not_finite when a worth is not a number, or worths differ by more than the largest number
  * @see Shapley (1953), A value for n-person games, Contributions to the Theory of Games II, 307–317
  * @example
  * // Gloves: player 0 has a left one, players 1 and 2 a right one; a pair is worth 1.
@@ -29,17 +30,9 @@ export function computeShapleyValues({ worths }: GameInput): Float64Array {
   const players = playersOf(worths);
   checkValues('worths', worths);
   checkNumber('worths[0]', worths[0]!, { min: 0, max: 0 });
-  const sizes = new Uint8Array(worths.length);
-  for (let coalition = 1; coalition < worths.length; coalition++)
-    sizes[coalition] = sizes[coalition >>> 1]! + (coalition & 1);
-  const weights = sizeWeights(players);
-  const values = new Float64Array(players);
-  for (let player = 0; player < players; player++) {
-    const added = contributions(worths, { sizes, bit: 1 << player, players });
-    let value = 0;
-    for (let size = 0; size < players; size++) value += weights[size]! * added[size]!;
-    values[player] = value;
-  }
+  const values = shapleyValuesOf(worths, players);
+  // Worths near the largest number may differ by more than it.
+  for (const [player, value] of values.entries()) checkNumber(`the value of player ${player}`, value);
   return values;
 }
 
@@ -58,37 +51,4 @@ function playersOf(worths: ArrayLike<number>): number {
       details: { length: worths.length },
     });
   return players;
-}
-
-/** |S|! (n − |S| − 1)! / n! = 1 / (n × (n − 1 choose |S|)), for each size of S. */
-function sizeWeights(players: number): Float64Array {
-  const weights = new Float64Array(players);
-  let choices = 1;
-  for (let size = 0; size < players; size++) {
-    weights[size] = 1 / (players * choices);
-    choices = (choices * (players - 1 - size)) / (size + 1);
-  }
-  return weights;
-}
-
-interface Player {
-  readonly sizes: Uint8Array;
-  readonly bit: number;
-  readonly players: number;
-}
-
-/** What the player adds to all coalitions of each size together. */
-function contributions(worths: ArrayLike<number>, { sizes, bit, players }: Player): Float64Array {
-  const totals = new Float64Array(players);
-  const lost = new Float64Array(players);
-  for (let coalition = 0; coalition < worths.length; coalition++) {
-    if (coalition & bit) continue;
-    const added = worths[coalition | bit]! - worths[coalition]!;
-    const size = sizes[coalition]!;
-    const total = totals[size]!;
-    const next = total + added;
-    lost[size]! += Math.abs(total) >= Math.abs(added) ? total - next + added : added - next + total;
-    totals[size] = next;
-  }
-  return totals.map((total, size) => total + lost[size]!);
 }

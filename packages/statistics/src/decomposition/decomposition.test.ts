@@ -133,6 +133,64 @@ describe.each([
   });
 });
 
+describe('LMDI', () => {
+  it('reads ratios that are beyond all numbers', () => {
+    const change = {
+      factors: [
+        { name: 'up', before: [1e-200], after: [1e200] },
+        { name: 'down', before: [1e100], after: [1e-100] },
+      ],
+    };
+    const { effects, change: whole } = decomposeByLmdi({
+      factors: change.factors.map((one) => ({
+        ...one,
+        before: [...one.before, 1],
+        after: [...one.after, 1],
+      })),
+    });
+    expect(whole).toBeCloseTo(1e100, -90);
+    expect(effects[0]!.additive + effects[1]!.additive).toBeCloseTo(1e100, -90);
+    // ln 1e400 against ln 1e-200
+    expect(effects[0]!.additive / effects[1]!.additive).toBeCloseTo(-2, 12);
+  });
+
+  it('gives what a hand computes: L(6, 2) = 4 / ln 3', () => {
+    const { effects } = decomposeByLmdi({
+      factors: [
+        { name: 'a', before: [1], after: [2] },
+        { name: 'b', before: [2], after: [3] },
+      ],
+    });
+    expect(effects[0]?.additive).toBeCloseTo((4 / Math.log(3)) * Math.log(2), 12);
+    expect(effects[1]?.additive).toBeCloseTo((4 / Math.log(3)) * Math.log(1.5), 12);
+  });
+
+  it('gives what appears to the factors that were zero, in equal parts, and nothing to what never was', () => {
+    const { effects } = decomposeByLmdi({
+      factors: [
+        { name: 'a', before: [0, 0], after: [2, 5] },
+        { name: 'b', before: [0, 1], after: [3, 0] },
+        { name: 'c', before: [7, 1], after: [4, 1] },
+      ],
+    });
+    expect(effects.map(({ bySegment }) => Array.from(bySegment))).toEqual([
+      [12, 0],
+      [12, 0],
+      [0, 0],
+    ]);
+  });
+
+  it('is the limit of what small numbers in the place of zeros give', () => {
+    const factors = (zero: number) => [
+      { name: 'a', before: [zero], after: [2] },
+      { name: 'b', before: [5], after: [3] },
+    ];
+    const limit = decomposeByLmdi({ factors: factors(0) }).effects.map(({ additive }) => additive);
+    const near = decomposeByLmdi({ factors: factors(1e-300) }).effects.map(({ additive }) => additive);
+    for (const [k, value] of near.entries()) expect(Math.abs(value - limit[k]!)).toBeLessThan(0.01);
+  });
+});
+
 describe('the two ways to split', () => {
   it('agree ever more the smaller the change is', () => {
     const gapAt = (step: number) => {
@@ -165,6 +223,34 @@ describe('the two ways to split', () => {
   it('Shapley refuses more factors than it can try', () => {
     const factors = Array.from({ length: 13 }, (_, k) => ({ name: `x${k}`, before: [1], after: [2] }));
     expect(refusal(() => decomposeByShapley({ factors }))).toEqual(['out_of_range', 'factors.length']);
+  });
+});
+
+describe('a million segments', () => {
+  it('leave no residual by Shapley either', () => {
+    const column = (seed: number) =>
+      Float64Array.from({ length: 1_000_000 }, (_, i) => ((i * seed) % 9_973) / 97 + 0.1);
+    const read = decomposeByShapley({ factors: [{ name: 'a', before: column(7), after: column(11) }] });
+    expect(Math.abs(read.effects[0]!.additive - read.change)).toBeLessThan(1e-14 * read.before);
+  });
+});
+
+describe('what is beyond all numbers', () => {
+  it('is refused by Shapley: a total, an effect, a ratio', () => {
+    const of = (...values: [number, number][]) =>
+      refusal(() =>
+        decomposeByShapley({
+          factors: values.map(([before, after], k) => ({ name: `x${k}`, before: [before], after: [after] })),
+        }),
+      );
+    expect(of([1e200, 1e200], [1e200, 1])[0]).toBe('not_finite');
+    expect(of([-1.5e308, 1.5e308])).toEqual(['not_finite', 'the change of the total']);
+    expect(of([1e-200, 1e200], [1e200, 1e-200])[0]).toBe('not_finite');
+    const factors = [{ name: 'x', before: -1.5e308, after: 1.5e308 }];
+    expect(refusal(() => decomposeFormula({ factors, total: ([x = 0]) => x }))).toEqual([
+      'not_finite',
+      'the effect of factors[0]',
+    ]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { exp, ln, log1p, sum } from '../numbers.ts';
 import {
-  checkTotal,
   checkTotalChange,
   type Decomposition,
+  decompositionOf,
   type FactorChange,
   type TotalChange,
 } from './total-change.ts';
@@ -15,7 +15,7 @@ import {
  * Zeros are taken to their limit: a segment that appears or vanishes counts in equal parts for the factors that are zero in it
  * and not at all for the others. Factors may not be negative; for those use decomposeByShapley. O(segments × factors).
  *
- * @throws {StatisticsError} out_of_range for a negative factor; length_mismatch when factors differ in segments; empty without factors or segments
+ * @throws {StatisticsError} out_of_range for a negative factor; length_mismatch when factors differ in segments; empty without factors or segments; not_finite when a total or an effect is beyond all numbers
  * @see Ang (2005), The LMDI approach to decomposition analysis, Energy Policy 33:867–871; zeros: Ang, Zhang and Choi (1998), Energy 23:489–495
  * @example
  * const read = decomposeByLmdi({ factors: [
@@ -38,8 +38,8 @@ export function decomposeByLmdi(change: TotalChange): Decomposition {
     if (before[i]! > 0 && after[i]! > 0) spreadByLogarithm(factors, { segment: i, into: bySegment });
     else spreadOverZeros(factors, { segment: i, into: bySegment });
   }
-  const totalBefore = checkTotal('the total before', sum(before));
-  const totalAfter = checkTotal('the total after', sum(after));
+  const totalBefore = sum(before);
+  const totalAfter = sum(after);
   const weight = totalBefore > 0 && totalAfter > 0 ? logarithmicMean(totalAfter, totalBefore) : undefined;
   const effects = factors.map(({ name }, k) => {
     const additive = sum(bySegment[k]!);
@@ -50,7 +50,7 @@ export function decomposeByLmdi(change: TotalChange): Decomposition {
       bySegment: bySegment[k]!,
     };
   });
-  return { before: totalBefore, after: totalAfter, change: totalAfter - totalBefore, effects };
+  return decompositionOf({ before: totalBefore, after: totalAfter, effects });
 }
 
 interface Place {
@@ -69,9 +69,19 @@ function productAt(
 
 /** (a − b) / ln(a / b), which is a where both are equal. */
 function logarithmicMean(a: number, b: number): number {
-  const relative = (a - b) / b;
-  return relative === 0 ? a : (a - b) / (Math.abs(relative) < 0.5 ? log1p(relative) : ln(a / b));
+  return a === b ? a : (a - b) / logarithmOfRatio(a, b);
 }
+
+/** ln(a / b), with all its digits where a and b are nearly equal, and also where their ratio is beyond all numbers. */
+function logarithmOfRatio(a: number, b: number): number {
+  const relative = (a - b) / b;
+  if (Math.abs(relative) < 0.5) return log1p(relative);
+  const ratio = a / b;
+  return ratio > SMALLEST_RATIO && ratio < 1 / SMALLEST_RATIO ? ln(ratio) : ln(a) - ln(b);
+}
+
+/** Ratios beyond it lose digits, and then are 0 or infinite. */
+const SMALLEST_RATIO = 1e-300;
 
 function spreadByLogarithm(factors: readonly FactorChange[], { segment, into }: Place): void {
   const mean = logarithmicMean(
@@ -79,7 +89,7 @@ function spreadByLogarithm(factors: readonly FactorChange[], { segment, into }: 
     productAt(factors, { segment, period: 'before' }),
   );
   for (const [k, { before, after }] of factors.entries())
-    into[k]![segment] = mean * ln(after[segment]! / before[segment]!);
+    into[k]![segment] = mean * logarithmOfRatio(after[segment]!, before[segment]!);
 }
 
 /** The limit of the same formula when the zeros come from a common small number. Where both periods are zero it is zero. */

@@ -78,6 +78,14 @@ describe('the mix', () => {
       'empty',
       'after.units',
     ]);
+    expect(refusal(() => decomposeMix({ before: { ...fine, units: [1e308, 1e308] }, after: fine }))).toEqual([
+      'not_finite',
+      'the sum of before.units',
+    ]);
+    const far = { units: [1, 1], rates: [-1.5e308, -1.5e308] };
+    expect(
+      refusal(() => decomposeMix({ before: far, after: { ...far, rates: [1.5e308, 1.5e308] } }))[0],
+    ).toBe('not_finite');
     expect(refusal(() => decomposeMix({ before: { ...fine, units: [1, -2] }, after: fine }))).toEqual([
       'out_of_range',
       'before.units[1]',
@@ -124,6 +132,11 @@ describe('plan against actual', () => {
     expect(refusal(() => comparePlan({ plan: { units: [0, 0], prices: [1, 1] }, actual: fine }))).toEqual([
       'empty',
       'plan.units',
+    ]);
+    const dear = { units: [1e200, 1], prices: [1e200, 1] };
+    expect(refusal(() => comparePlan({ plan: fine, actual: dear }))).toEqual([
+      'not_finite',
+      'the actual in money',
     ]);
     expect(refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3] } }))).toEqual([
       'length_mismatch',

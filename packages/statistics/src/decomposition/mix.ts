@@ -1,6 +1,6 @@
-import { checkNumber, checkSameLength, checkValues } from '../checks.ts';
-import { StatisticsError } from '../errors.ts';
+import { checkNumber, checkSameLength } from '../checks.ts';
 import { sum } from '../numbers.ts';
+import { unitsOf } from './units.ts';
 
 /** An average over segments in one period. */
 export interface MixPeriod {
@@ -35,7 +35,7 @@ export interface MixEffects {
  * a growing segment that is better than average counts as positive. Σ within + Σ mix = change, exactly. A segment that is new or gone has its one known
  * rate in both periods: it is mix alone. O(segments).
  *
- * @throws {StatisticsError} empty without units; out_of_range for negative units; not_finite for a rate that is used; length_mismatch
+ * @throws {StatisticsError} empty without units; out_of_range for negative units; not_finite for a rate that is used, or when an effect is beyond all numbers; length_mismatch
  * @see Kitagawa (1955), Components of a difference between two rates, Journal of the American Statistical Association 50:1168–1194
  * @example
  * const read = decomposeMix({ before: { units: [80, 20], rates: [0.1, 0.3] }, after: { units: [50, 50], rates: [0.1, 0.32] } });
@@ -62,24 +62,16 @@ export function decomposeMix({ before, after }: MixChange): MixEffects {
     within[i] = ((from + to) / 2) * (rateAfter - rateBefore);
     mix[i] = (to - from) * ((rateBefore + rateAfter) / 2 - middle);
   }
-  return {
-    before: first,
-    after: second,
-    change: second - first,
-    withinSegments: sum(within),
-    mix: sum(mix),
-    bySegment: { within, mix },
-  };
+  const change = second - first;
+  const effects = { withinSegments: sum(within), mix: sum(mix) };
+  checkNumber('the change of the average', change);
+  checkNumber('the change within segments', effects.withinSegments);
+  checkNumber('the change of the mix', effects.mix);
+  return { before: first, after: second, change, ...effects, bySegment: { within, mix } };
 }
 
 function sharesOf(name: string, { units, rates }: MixPeriod): Float64Array {
-  checkValues(`${name}.units`, units, { min: 0 });
-  checkSameLength([`${name}.units`, units], [`${name}.rates`, rates]);
-  const total = sum(units);
-  if (!(total > 0))
-    throw new StatisticsError('empty', { argument: `${name}.units`, says: 'must not all be zero' });
-  checkNumber(`the sum of ${name}.units`, total);
-  for (let i = 0; i < units.length; i++) if (units[i]! > 0) checkNumber(`${name}.rates[${i}]`, rates[i]!);
+  const total = unitsOf(name, { units, prices: [`${name}.rates`, rates] });
   return Float64Array.from(units, (one) => one / total);
 }
 

@@ -1,6 +1,6 @@
-import { checkNumber, checkSameLength, checkValues } from '../checks.ts';
-import { StatisticsError } from '../errors.ts';
+import { checkNumber, checkSameLength } from '../checks.ts';
 import { sum } from '../numbers.ts';
+import { unitsOf } from './units.ts';
 
 /** What was sold, or was to be sold, per segment. */
 export interface Sales {
@@ -42,7 +42,7 @@ export interface PlanVariance {
  * of units. They sum to the variance exactly. A segment sold without having been planned, or planned and not sold, has its one known price on both
  * sides. O(segments).
  *
- * @throws {StatisticsError} empty when nothing was planned or nothing sold; out_of_range for negative units; not_finite for a price that is used; length_mismatch
+ * @throws {StatisticsError} empty when nothing was planned or nothing sold; out_of_range for negative units; not_finite for a price that is used, or when a part is beyond all numbers; length_mismatch
  * @see Horngren, Datar and Rajan, Cost Accounting, chapter on flexible budgets and sales-quantity, sales-mix and selling-price variances
  * @example
  * const read = comparePlan({ plan: { units: [100, 100], prices: [10, 20] }, actual: { units: [150, 90], prices: [10, 19] } });
@@ -50,8 +50,8 @@ export interface PlanVariance {
  * [read.quantity, read.mix, read.price] // → [600, -300, -90]
  */
 export function comparePlan({ plan, actual }: PlanAgainstActual): PlanVariance {
-  const planned = unitsOf('plan', plan);
-  const sold = unitsOf('actual', actual);
+  const planned = unitsOf('plan', { units: plan.units, prices: ['plan.prices', plan.prices] });
+  const sold = unitsOf('actual', { units: actual.units, prices: ['actual.prices', actual.prices] });
   checkSameLength(['plan.units', plan.units], ['actual.units', actual.units]);
   const segments = plan.units.length;
   const quantity = new Float64Array(segments);
@@ -70,24 +70,10 @@ export function comparePlan({ plan, actual }: PlanAgainstActual): PlanVariance {
   }
   const total = (sales: Sales) =>
     sum(Array.from(sales.units, (units, i) => (units > 0 ? units * sales.prices[i]! : 0)));
-  return {
-    plan: total(plan),
-    actual: total(actual),
-    variance: total(actual) - total(plan),
-    quantity: sum(quantity),
-    mix: sum(mix),
-    price: sum(price),
-    bySegment: { quantity, mix, price },
-  };
-}
-
-function unitsOf(name: string, { units, prices }: Sales): number {
-  checkValues(`${name}.units`, units, { min: 0 });
-  checkSameLength([`${name}.units`, units], [`${name}.prices`, prices]);
-  for (let i = 0; i < units.length; i++) if (units[i]! > 0) checkNumber(`${name}.prices[${i}]`, prices[i]!);
-  const total = sum(units);
-  if (!(total > 0))
-    throw new StatisticsError('empty', { argument: `${name}.units`, says: 'must not all be zero' });
-  checkNumber(`the sum of ${name}.units`, total);
-  return total;
+  const totals = { plan: total(plan), actual: total(actual) };
+  const parts = { quantity: sum(quantity), mix: sum(mix), price: sum(price) };
+  const variance = totals.actual - totals.plan;
+  for (const [name, value] of Object.entries({ ...totals, variance, ...parts }))
+    checkNumber(`the ${name} in money`, value);
+  return { ...totals, variance, ...parts, bySegment: { quantity, mix, price } };
 }

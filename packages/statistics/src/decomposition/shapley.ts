@@ -1,10 +1,12 @@
 import { checkNumber } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { exp, ln, sum } from '../numbers.ts';
+import { shapleyValuesOf } from '../shapley-values.ts';
+import { createTally } from '../tally.ts';
 import {
-  checkTotal,
   checkTotalChange,
   type Decomposition,
+  decompositionOf,
   type FactorChange,
   type TotalChange,
 } from './total-change.ts';
@@ -36,7 +38,7 @@ export interface FormulaEffect {
  *
  * total = Σᵢ Πₖ xₖᵢ. Δₖ = Σ over sets S without k of |S|!(n − |S| − 1)!/n! · (total with S and k moved − total with S moved). Exact, symmetric, and
  * fit for negative factors (margins). The multiplicative effects are those of ln total, and undefined where some mixture of
- * periods is not positive. O(segments × 2ⁿ), for at most 12 factors; for more, or for speed, use decomposeByLmdi.
+ * periods is not positive. O(segments × n·2ⁿ), for at most 12 factors; for more, or for speed, use decomposeByLmdi.
  *
  * @throws {StatisticsError} not_finite or empty as named; length_mismatch when factors differ in segments; out_of_range above 12 factors
  * @see Shorrocks (2013), Decomposition procedures for distributional analysis, Journal of Economic Inequality 11:99–126; Sun (1998), Energy Economics 20:85–100
@@ -54,28 +56,30 @@ export function decomposeByShapley(change: TotalChange): Decomposition {
   checkFactorCount(factors.length);
   const moved = new Float64Array(1 << factors.length);
   const bySegment = factors.map(() => new Float64Array(segments));
-  const totals = new Float64Array(moved.length);
+  const tally = createTally(moved.length);
   for (let i = 0; i < segments; i++) {
     for (let set = 0; set < moved.length; set++) {
       moved[set] = productOf(factors, { segment: i, set });
-      totals[set] = totals[set]! + moved[set]!;
+      tally.add(set, moved[set]!);
     }
-    const effects = shapleyValues(moved, factors.length);
+    const effects = shapleyValuesOf(moved, factors.length);
     for (let k = 0; k < factors.length; k++) bySegment[k]![i] = effects[k]!;
   }
-  for (const total of totals) checkTotal('the total', total);
+  const totals = tally.totals();
+  for (const total of totals) checkNumber('the total', total);
   const ratios = totals.every((total) => total > 0)
-    ? shapleyValues(totals.map(ln), factors.length).map(exp)
+    ? shapleyValuesOf(totals.map(ln), factors.length).map(exp)
     : undefined;
-  const before = totals[0]!;
-  const after = totals[totals.length - 1]!;
-  const effects = factors.map(({ name }, k) => ({
-    factor: name,
-    additive: sum(bySegment[k]!),
-    multiplicative: ratios?.[k],
-    bySegment: bySegment[k]!,
-  }));
-  return { before, after, change: after - before, effects };
+  return decompositionOf({
+    before: totals[0]!,
+    after: totals[totals.length - 1]!,
+    effects: factors.map(({ name }, k) => ({
+      factor: name,
+      additive: sum(bySegment[k]!),
+      multiplicative: ratios?.[k],
+      bySegment: bySegment[k]!,
+    })),
+  });
 }
 
 /**
@@ -106,7 +110,8 @@ export function decomposeFormula({ factors, total }: FormulaChange): readonly Fo
     checkNumber('the result of total', value);
     return value;
   });
-  const values = shapleyValues(totals, factors.length);
+  const values = shapleyValuesOf(totals, factors.length);
+  for (const [k, value] of values.entries()) checkNumber(`the effect of factors[${k}]`, value);
   return factors.map(({ name }, k) => ({ factor: name, additive: values[k]! }));
 }
 
@@ -124,32 +129,4 @@ function productOf(
     product *= (set & (1 << k) ? after : before)[segment]!;
   }
   return product;
-}
-
-/** Shapley values of a game given by its worth for every set of players, the set as a bit mask. */
-function shapleyValues(worth: Float64Array, players: number): Float64Array {
-  const weights = weightsBySize(players);
-  const values = new Float64Array(players);
-  for (let set = 0; set < worth.length; set++) {
-    const weight = weights[sizeOf(set)]!;
-    for (let k = 0; k < players; k++) {
-      const bit = 1 << k;
-      if (!(set & bit)) values[k] = values[k]! + weight * (worth[set | bit]! - worth[set]!);
-    }
-  }
-  return values;
-}
-
-/** s!(n − s − 1)!/n! for s = 0 … n − 1. */
-function weightsBySize(players: number): Float64Array {
-  const weights = new Float64Array(players + 1);
-  weights[0] = 1 / players;
-  for (let size = 1; size < players; size++) weights[size] = (weights[size - 1]! * size) / (players - size);
-  return weights;
-}
-
-function sizeOf(set: number): number {
-  let size = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) size += 1;
-  return size;
 }

@@ -46,8 +46,15 @@ export function checkTotalChange({ factors }: TotalChange, { min }: { min: numbe
   return first.before.length;
 }
 
-/** A product of finite factors may still be too large for a number. */
-export function checkTotal(argument: string, total: number): number {
-  checkNumber(argument, total);
-  return total;
+/** Refuses totals and effects that are beyond all numbers, as products of finite factors may be. */
+export function decompositionOf({ before, after, effects }: Omit<Decomposition, 'change'>): Decomposition {
+  checkNumber('the total before', before);
+  checkNumber('the total after', after);
+  const change = after - before;
+  checkNumber('the change of the total', change);
+  for (const [k, { additive, multiplicative = 1 }] of effects.entries()) {
+    checkNumber(`the effect of factors[${k}]`, additive);
+    checkNumber(`the effect of factors[${k}]`, multiplicative);
+  }
+  return { before, after, change, effects };
 }
