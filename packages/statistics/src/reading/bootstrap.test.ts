@@ -5,7 +5,7 @@ import { bootstrapQuantile, bootstrapQuantiles } from './bootstrap-quantile.ts';
 import { compareMeans, summarizeValues } from './means.ts';
 import { estimateQuantileExactly } from './quantile-exact.ts';
 import { compareRatios, summarizeRatio } from './ratio-metric.ts';
-import { sumOfResample } from './resample.ts';
+import { acceleratedEstimate, sumOfResample } from './resample.ts';
 import { refusal, within } from './testing.test-support.ts';
 
 const drawn = (n: number, value: () => number) => Array.from({ length: n }, value);
@@ -29,6 +29,32 @@ describe('a resample', () => {
     const values = new Float64Array(2_200_000).fill(1, 1_100_000);
     const share = sumOfResample(values, createRandom(2)) / values.length;
     expect(within(share, 0.5, 2_200_000)).toBe(true);
+  });
+});
+
+describe('an accelerated interval', () => {
+  it('takes the replicates that Efron’s formula points at', () => {
+    const read = (acceleration: number) =>
+      acceleratedEstimate({
+        argument: 'values',
+        value: 0.45,
+        replicates: Float64Array.from({ length: 999 }, (_, i) => (999 - i) / 1_000),
+        level: 0.95,
+        acceleration,
+      }).interval;
+    // R: z0 = qnorm(449.5/999); pnorm(z0 + (z0 + z)/(1 - a*(z0 + z))) with z = qnorm(c(.025, .975)), a = .05
+    expect(read(0.05).lower).toBeCloseTo(0.0219751921913, 9);
+    expect(read(0.05).upper).toBeCloseTo(0.97085977093, 9);
+    expect(read(0).upper).toBeLessThan(read(0.05).upper);
+  });
+
+  it('leans the other way when the skewed arm is the control', () => {
+    const random = createRandom(15);
+    const [skew, flat] = [drawn(60, skewed(random)), drawn(60, () => random.normal() * 0.001)];
+    const one = bootstrapMeans({ control: flat, treatment: skew, seed: 1, resamples: 3_000 });
+    const other = bootstrapMeans({ control: skew, treatment: flat, seed: 2, resamples: 3_000 });
+    expect((other.value - other.interval.lower) / (one.interval.upper - one.value)).toBeCloseTo(1, 1);
+    expect((other.interval.upper - other.value) / (one.value - one.interval.lower)).toBeCloseTo(1, 1);
   });
 });
 
@@ -199,6 +225,18 @@ describe('a bootstrapped quantile', () => {
       expect(below(read.interval.upper)).toBeLessThan((1 + level) / 2 + 0.03);
       expect(most(read.interval.upper)).toBeGreaterThan((1 + level) / 2 - 0.03);
     }
+  });
+
+  it('between two values has the spread that drawing whole resamples gives', () => {
+    const random = createRandom(14);
+    const values = drawn(10, () => random.exponential());
+    const whole = drawn(4_000, () => {
+      const resample = drawn(10, () => values[random.below(10)] ?? 0).sort((a, b) => a - b);
+      return ((resample[4] ?? 0) + (resample[5] ?? 0)) / 2;
+    });
+    const read = bootstrapQuantile({ values, probability: 0.5, seed: 6, resamples: 4_000 });
+    const spread = Math.sqrt(summarizeValues(whole).variance);
+    expect(Math.abs(read.standardError / spread - 1)).toBeLessThan(0.05);
   });
 
   it('does not depend on the order of values, and is mirrored with them', () => {

@@ -59,6 +59,12 @@ describe('CUPED', () => {
     expect(other.difference.value).toBeCloseTo(regression(control, uneven).coefficient, 11);
   });
 
+  it('has the degrees of freedom of the regression when the arms are alike', () => {
+    const control = arm(20, { random: createRandom(9) });
+    const treatment = { ...control, outcome: Array.from(control.outcome, (y) => y + 1) };
+    expect(compareByCuped(both(control, treatment)).degreesOfFreedom).toBeCloseTo(40 - 2 - 2, 9);
+  });
+
   it('does not depend on the units and the order of the covariates, nor on which arm is called control', () => {
     const random = createRandom(2);
     const [control, treatment] = [arm(50, { random }), arm(70, { shift: 1, random })];

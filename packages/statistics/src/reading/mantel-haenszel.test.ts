@@ -29,6 +29,12 @@ describe('proportions in strata', () => {
     ).toBeGreaterThan(one.pValue);
   });
 
+  it('have a standard error on the scale of the odds ratio, and an interval on that of its logarithm', () => {
+    const { value, standardError, interval } = testStratifiedProportions({ strata: admissions }).oddsRatio;
+    const ofLogarithm = Math.log(interval.upper / interval.lower) / (2 * 1.959963984540054);
+    expect(standardError).toBeCloseTo(value * ofLogarithm, 12);
+  });
+
   it('of one stratum are, but for n − 1, the z test, and exactly are Fisher’s', () => {
     const one = { control: { n: 300, successes: 60 }, treatment: { n: 200, successes: 55 } };
     const { z } = compareProportions(one);

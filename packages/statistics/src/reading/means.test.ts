@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../random.ts';
+import { tCritical } from './critical.ts';
 import { liftOfMeans } from './lift.ts';
 import { compareMeans, summarizeValues } from './means.ts';
 import { compareRatios, type RatioSummary, summarizeRatio } from './ratio-metric.ts';
@@ -143,6 +144,19 @@ describe('a lift', () => {
       }),
       runs,
     );
+  });
+
+  it('ends where the treatment and so many controls differ by just t standard errors', () => {
+    const control = { n: 12, mean: 10, variance: 60 };
+    const treatment = { n: 30, mean: 13, variance: 90 };
+    const { interval, level } = liftOfMeans({ control, treatment });
+    const { degreesOfFreedom } = compareMeans({ control: scaled(control, 1.3), treatment });
+    const t = tCritical(level, degreesOfFreedom);
+    for (const [end, sign] of [
+      [interval.lower, 1],
+      [interval.upper, -1],
+    ] as const)
+      expect(compareMeans({ control: scaled(control, 1 + end), treatment }).t).toBeCloseTo(sign * t, 10);
   });
 
   it('is refused when the control may be zero', () => {

@@ -46,6 +46,32 @@ describe.each([
   });
 });
 
+it('Holm’s are those of Bonferroni in every set of questions that one belongs to, and the other’s by definition', () => {
+  fc.assert(
+    fc.property(fc.array(chance, { minLength: 1, maxLength: 6 }), (pValues) => {
+      const sets = Array.from({ length: 1 << pValues.length }, (_, bits) =>
+        pValues.map((_p, i) => i).filter((i) => bits & (1 << i)),
+      );
+      const holm = pValues.map((_, i) =>
+        Math.max(
+          ...sets
+            .filter((set) => set.includes(i))
+            .map((set) => Math.min(1, set.length * Math.min(...set.map((j) => pValues[j] ?? 1)))),
+        ),
+      );
+      adjustByHolm(pValues).forEach((p, i) => {
+        expect(p).toBeCloseTo(holm[i] ?? 0, 14);
+      });
+      adjustByBenjaminiHochberg(pValues).forEach((p, i) => {
+        const later = pValues.filter((q) => q >= (pValues[i] ?? 0));
+        const least = later.map((q) => (pValues.length * q) / pValues.filter((r) => r <= q).length);
+        expect(p).toBeCloseTo(Math.min(1, ...least), 14);
+      });
+    }),
+    { seed: 4, numRuns: 60 },
+  );
+});
+
 it('Holm never finds more than Benjamini and Hochberg', () => {
   fc.assert(
     fc.property(several, (pValues) => {

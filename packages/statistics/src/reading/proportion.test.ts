@@ -69,6 +69,15 @@ describe('a proportion', () => {
     }
   });
 
+  it('has the standard error of a binomial share', () => {
+    for (const estimate of [estimateProportion, estimateProportionExactly])
+      expect(estimate({ n: 100, successes: 20 }).standardError).toBeCloseTo(0.04, 15);
+    const arms = { control: { n: 200, successes: 40 }, treatment: { n: 100, successes: 30 } };
+    const { value, standardError } = ratioOfProportions(arms);
+    // By the logarithm's delta method: √(q₁/(n₁p₁) + q₀/(n₀p₀)) of the ratio.
+    expect(standardError / value).toBeCloseTo(Math.sqrt(0.7 / 30 + 0.8 / 40), 14);
+  });
+
   it('keeps the digits of its exact limits at any level, and of any number', () => {
     const limits = (n: number, successes: number, level: number) =>
       estimateProportionExactly({ n, successes, level }).interval;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normalCdf } from '../distributions.ts';
 import { createRandom } from '../random.ts';
 import { testSampleRatio } from './sample-ratio.ts';
 import { testSampleRatioExactly } from './sample-ratio-exact.ts';
@@ -21,6 +22,17 @@ describe('the sample ratio', () => {
       }),
       { seed: 4, numRuns: 200 },
     );
+  });
+
+  it('of two arms is the square of a normal statistic', () => {
+    const { chiSquare, degreesOfFreedom, pValue, expected } = testSampleRatio({
+      counts: [5_080, 4_920],
+      shares: [0.5, 0.5],
+    });
+    expect(chiSquare).toBeCloseTo(1.6 * 1.6, 12);
+    expect(degreesOfFreedom).toBe(1);
+    expect(pValue).toBeCloseTo(2 * normalCdf(-1.6), 12);
+    expect(Array.from(expected)).toEqual([5_000, 5_000]);
   });
 
   it('calls a mismatch below the threshold that is asked for', () => {

@@ -98,6 +98,21 @@ describe('a linear regression', () => {
     );
   });
 
+  it('on one covariate has the textbook’s residual error, and the squared correlation as its share of the spread', () => {
+    const [x, y] = [mtcars.wt, mtcars.mpg];
+    const middle = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const cross = (a: number[], b: number[]) =>
+      a.reduce((total, value, i) => total + (value - middle(a)) * (b[i]! - middle(b)), 0);
+    const fit = fitLinearRegression({ outcome: y, covariates: [x] });
+    const explained = (cross(x, y) * cross(x, y)) / cross(x, x);
+    expect(fit.rSquared).toBeCloseTo(explained / cross(y, y), 12);
+    expect(fit.residualStandardError).toBeCloseTo(Math.sqrt((cross(y, y) - explained) / 30), 12);
+    expect(fit.coefficients[1]!.standardError).toBeCloseTo(
+      fit.residualStandardError / Math.sqrt(cross(x, x)),
+      12,
+    );
+  });
+
   it('has finite intervals at any level below one', () => {
     const at = (level: number) => fitLinearRegression({ ...motor, level }).coefficients[1]!;
     // R: qt((1 - .9999999999999999)/2, 28, lower.tail = FALSE)

@@ -140,6 +140,19 @@ describe('a logistic regression', () => {
     expect(Math.abs(covered / runs - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / runs));
   });
 
+  it('tells the likelihood of what was seen, and with a ridge the error of the penalised information', () => {
+    const { outcome, covariates } = sampleOf(6, 50);
+    const x = covariates[0]!;
+    const fit = fitLogisticRegression({ outcome, covariates: [x], ridge: 4, intercept: false });
+    const chances = Array.from(predictLogisticRegression(fit.model, [x]));
+    const likelihood = chances.reduce((total, p, i) => total + Math.log(outcome[i] === 1 ? p : 1 - p), 0);
+    close(fit.logLikelihood, likelihood);
+    const centre = x.reduce((a, b) => a + b, 0) / 50;
+    const variance = x.reduce((total, value) => total + (value - centre) * (value - centre), 0) / 50;
+    const information = chances.reduce((total, p, i) => total + p * (1 - p) * x[i]! * x[i]!, 4 * variance);
+    close(fit.coefficients[0]!.standardError, 1 / Math.sqrt(information));
+  });
+
   it('has finite intervals at any level below one', () => {
     const { outcome, covariates } = sampleOf(4, 60);
     const level = 0.9999999999999999;
