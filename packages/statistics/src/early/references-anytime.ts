@@ -89,16 +89,16 @@ const two: readonly ReferenceCase[] = [
   },
   {
     of: 'compareMeansAnytime',
-    name: 'arms of 60 and 900, past the target, 1 %: p value and interval',
+    name: 'arms of 60 and 115, past the target, 1 %: p value and interval',
     source:
-      'R: as before with 2*log(0.01) for x; s<-sqrt(4/60+25/900); k<-sqrt(x*960/300); print(c(1/L(-0.9/s,k), I(-0.9,s,k,0.01)), digits=10)',
-    published: '0.09533964029 -2.0167988094 0.2167988094',
+      'R: as before with 2*log(0.01) for x; s<-sqrt(4/60+25/115); k<-sqrt(x*175/50); print(c(1/L(-1.9/s,k), I(-1.9,s,k,0.01)), digits=10)',
+    published: '0.01312828192 -3.84123412505 0.04123412505',
     ours: () =>
       figures(
         compareMeansAnytime({
           control: { n: 60, mean: 7, variance: 4 },
-          treatment: { n: 900, mean: 6.1, variance: 25 },
-          targetN: 300,
+          treatment: { n: 115, mean: 5.1, variance: 25 },
+          targetN: 50,
           alpha: 0.01,
         }),
       ),
