@@ -38,7 +38,7 @@ export function checkPeriod(argument: string, period: number): void {
   checkCount(argument, period, { min: 1, max: MOST_PERIOD });
 }
 
-export function checkKind(argument: string, kind: Kind): void {
+function checkKind(argument: string, kind: Kind): void {
   if (kind !== 'additive' && kind !== 'multiplicative')
     throw new StatisticsError('unknown_name', {
       argument,
