@@ -30,7 +30,8 @@ export interface ClassicBoundsInput extends ErrorRate {
  * The bound at information time t is C t^(Δ − ½), with C such that a walk without drift passes any of them with chance alpha, found
  * by recursive integration. The z values are taken to be jointly normal with correlation √(t₁/t₂), as they are for means, proportions
  * and most estimates of many independent units. When the looks may come at other times than planned, use computeSpendingBounds, whose
- * error holds at any times. O(looks × nodes²), nodes about √(40 × looks) × 8; 20 looks take milliseconds.
+ * error holds at any times. O(looks × nodes²), nodes about √(40 × looks) × 8; 20 looks take some 30 ms, 200
+ * one or two seconds.
  *
  * @throws {StatisticsError} out_of_range when looks are not increasing, above 1, more than 200 or do not end at 1, or when alpha, sides or shape.exponent are outside their range; unknown_name when shape.kind is none of these
  * @see O'Brien and Fleming (1979), Biometrics 35:549–556

@@ -30,7 +30,7 @@ export interface SpendingBoundsInput extends ErrorRate {
  * more than at the look before; bounds above 8.2 are lowered to it, at a cost below 10⁻¹⁵. With futility, a second walk is let drift
  * as much as the effect asked for makes it, and spends the chance to miss it in the same way; the drift is the one at which both
  * bounds meet at the end. In a two-sided test futility is an inner wedge: stop when |z| is small. O(looks × nodes²); 20 looks take
- * milliseconds, with futility some ten times as much.
+ * some 20 ms and 200 half a second; with futility ten times as much.
  *
  * @throws {StatisticsError} out_of_range when looks are not increasing, above 1, more than 200 or do not end at 1, or alpha, sides, futility.power or a parameter of a spending function is outside its range, or when futility that binds spends so early that it leaves no path to spend alpha on; unknown_name when a spending function is; did_not_converge when no drift has the power
  * @see Lan and DeMets (1983), Biometrika 70:659–663
