@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom } from '../random.ts';
 import { tCritical } from './critical.ts';
 import { liftOfMeans } from './lift.ts';
 import { compareMeans, summarizeValues } from './means.ts';
-import { compareRatios, type RatioSummary, summarizeRatio } from './ratio-metric.ts';
-import { compareStratified } from './stratified.ts';
-import { refusal, within } from './testing.test-support.ts';
+import { refusal, summaryOf, within } from './testing.test-support.ts';
 
 const summary = fc.record({
   n: fc.integer({ min: 2, max: 100_000 }),
@@ -23,18 +21,6 @@ const scaled = (
   n,
   mean: mean * by + plus,
   variance: variance * by * by,
-});
-const drawn = (n: number, value: (random: Random) => number, random: Random) =>
-  Array.from({ length: n }, () => value(random));
-
-/** Mean and variance of n normal values, drawn as such: they are independent, and the variance is a chi-square's. */
-const summaryOf = (
-  random: Random,
-  { n, mean, deviation }: { n: number; mean: number; deviation: number },
-) => ({
-  n,
-  mean: mean + (deviation * random.normal()) / Math.sqrt(n),
-  variance: (deviation * deviation * 2 * random.gamma((n - 1) / 2)) / (n - 1),
 });
 
 describe('two means', () => {
@@ -185,147 +171,5 @@ describe('a lift', () => {
       'out_of_range',
       'treatment.mean',
     ]);
-  });
-});
-
-describe('a ratio of sums', () => {
-  const arm: RatioSummary = {
-    n: 500,
-    numeratorMean: 2,
-    denominatorMean: 4,
-    numeratorVariance: 4,
-    denominatorVariance: 9,
-    covariance: 3,
-  };
-
-  it('with a constant denominator is a mean', () => {
-    const random = createRandom(3);
-    const [a, b] = [drawn(200, (r) => r.normal(), random), drawn(300, (r) => r.normal(), random)];
-    const ratio = (numerator: number[]) => summarizeRatio({ numerator, denominator: numerator.map(() => 2) });
-    const read = compareRatios({ control: ratio(a), treatment: ratio(b) });
-    const means = compareMeans({ control: summarizeValues(a), treatment: summarizeValues(b) });
-    expect(read.difference.standardError).toBeCloseTo(means.difference.standardError / 2, 14);
-    expect(read.z).toBeCloseTo(means.t, 12);
-  });
-
-  it('does not take the visits of one member as independent: A/A finds no more than it may, and covers', () => {
-    const random = createRandom(8);
-    const times = 2_000;
-    const one = () => {
-      const [numerator, denominator]: [number[], number[]] = [[], []];
-      for (let i = 0; i < 40; i++) {
-        const [visits, taste] = [2 + random.below(5), random.uniform() * random.uniform()];
-        let bought = 0;
-        for (let v = 0; v < visits; v++) if (random.uniform() < taste) bought += 1;
-        numerator.push(bought);
-        denominator.push(visits);
-      }
-      return summarizeRatio({ numerator, denominator });
-    };
-    const pValues = drawn(times, () => compareRatios({ control: one(), treatment: one() }).pValue, random);
-    for (const level of [0.8, 0.95]) {
-      const covered = pValues.filter((p) => p >= 1 - level).length;
-      expect(within(covered / times, level, times)).toBe(true);
-    }
-  });
-
-  it('is refused for few units, a scattered denominator and impossible moments', () => {
-    const read = (control: object) =>
-      refusal(() => compareRatios({ control: { ...arm, ...control }, treatment: arm }));
-    expect(read({ n: 29 })).toEqual(['too_few', 'control.n']);
-    // So few bootstrapRatios would not take either.
-    expect(read({ n: 7 })).toEqual(['out_of_range', 'control.n']);
-    expect(read({ denominatorVariance: 9_000 })).toEqual(['too_few', 'control.n']);
-    expect(read({ covariance: 6.1 })).toEqual(['out_of_range', 'control.covariance']);
-    expect(read({ denominatorMean: 0 })).toEqual(['out_of_range', 'control.denominatorMean']);
-    expect(read({ numeratorVariance: -1 })).toEqual(['out_of_range', 'control.numeratorVariance']);
-    expect(read({ numeratorMean: Number.NaN })).toEqual(['not_finite', 'control.numeratorMean']);
-    const same = { ...arm, numeratorVariance: 9 / 4, covariance: 9 / 2 };
-    expect(refusal(() => compareRatios({ control: same, treatment: same }))).toEqual([
-      'zero_variance',
-      'treatment.numeratorVariance',
-    ]);
-    const visits = Array.from({ length: 40 }, (_, i) => i + 1);
-    const atRate = (rate: number) =>
-      summarizeRatio({ numerator: visits.map((one) => rate * one), denominator: visits });
-    expect(refusal(() => compareRatios({ control: atRate(0.1), treatment: atRate(0.3) }))).toEqual([
-      'zero_variance',
-      'treatment.numeratorVariance',
-    ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1e200, 2], denominator: [1, 2] }))).toEqual([
-      'out_of_range',
-      'numerator',
-    ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1e200, 2] }))).toEqual([
-      'out_of_range',
-      'denominator',
-    ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1] }))).toEqual([
-      'empty',
-      'denominator',
-    ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2, 3], denominator: [1, 2] }))).toEqual([
-      'length_mismatch',
-      'denominator',
-    ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1, -2] }))).toEqual([
-      'out_of_range',
-      'denominator[1]',
-    ]);
-  });
-});
-
-describe('strata', () => {
-  const random = createRandom(21);
-  const stratum = (level: number, n: [number, number], effect = 0) => ({
-    control: summaryOf(random, { n: n[0], mean: level, deviation: 1 }),
-    treatment: summaryOf(random, { n: n[1], mean: level + effect, deviation: 2 }),
-  });
-
-  it('when there is but one are no strata, and their order does not matter', () => {
-    const one = stratum(5, [30, 40], 1);
-    const read = compareStratified({ strata: [one] });
-    const plain = compareMeans(one);
-    expect(read.pValue).toBeCloseTo(plain.pValue, 12);
-    expect(read.degreesOfFreedom).toBeCloseTo(plain.degreesOfFreedom, 10);
-    const other = stratum(50, [10, 80], 2);
-    const [a, b] = [compareStratified({ strata: [one, other] }), compareStratified({ strata: [other, one] })];
-    expect(a.difference).toEqual(b.difference);
-    expect(a.shares[0]).toBeCloseTo(7 / 16, 15);
-  });
-
-  it('take out what a stratum has in common: covered at the level though the arms are mixed unevenly', () => {
-    const times = 2_000;
-    for (const level of [0.8, 0.95]) {
-      let covered = 0;
-      for (let i = 0; i < times; i++) {
-        const strata = [stratum(0, [8, 14], 1), stratum(100, [20, 6], 1), stratum(40, [9, 9], 1)];
-        const { lower, upper } = compareStratified({ strata, level }).difference.interval;
-        if (lower <= 1 && 1 <= upper) covered += 1;
-      }
-      expect(within(covered / times, level, times)).toBe(true);
-    }
-  });
-
-  it('are refused when empty, flat, or with shares that are not', () => {
-    const arm = { n: 10, mean: 1, variance: 1 };
-    const one = { control: arm, treatment: arm };
-    expect(refusal(() => compareStratified({ strata: [] }))).toEqual(['empty', 'strata']);
-    expect(refusal(() => compareStratified({ strata: [one], shares: [0.5, 0.5] }))).toEqual([
-      'length_mismatch',
-      'shares',
-    ]);
-    expect(refusal(() => compareStratified({ strata: [one, one], shares: [0.5, 0.4] }))).toEqual([
-      'shares_do_not_sum',
-      'shares',
-    ]);
-    const flat = { ...arm, variance: 0 };
-    expect(refusal(() => compareStratified({ strata: [{ control: flat, treatment: flat }] }))).toEqual([
-      'zero_variance',
-      'strata',
-    ]);
-    expect(
-      refusal(() => compareStratified({ strata: [one, { ...one, treatment: { ...arm, n: 1 } }] })),
-    ).toEqual(['out_of_range', 'strata[1].treatment.n']);
   });
 });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
+import { compareMeans } from './means.ts';
+import { compareStratified } from './stratified.ts';
+import { refusal, summaryOf, within } from './testing.test-support.ts';
+
+describe('strata', () => {
+  const random = createRandom(21);
+  const stratum = (level: number, n: [number, number], effect = 0) => ({
+    control: summaryOf(random, { n: n[0], mean: level, deviation: 1 }),
+    treatment: summaryOf(random, { n: n[1], mean: level + effect, deviation: 2 }),
+  });
+
+  it('when there is but one are no strata, and their order does not matter', () => {
+    const one = stratum(5, [30, 40], 1);
+    const read = compareStratified({ strata: [one] });
+    const plain = compareMeans(one);
+    expect(read.pValue).toBeCloseTo(plain.pValue, 12);
+    expect(read.degreesOfFreedom).toBeCloseTo(plain.degreesOfFreedom, 10);
+    const other = stratum(50, [10, 80], 2);
+    const [a, b] = [compareStratified({ strata: [one, other] }), compareStratified({ strata: [other, one] })];
+    expect(a.difference).toEqual(b.difference);
+    expect(a.shares[0]).toBeCloseTo(7 / 16, 15);
+  });
+
+  it('take out what a stratum has in common: covered at the level though the arms are mixed unevenly', () => {
+    const times = 2_000;
+    for (const level of [0.8, 0.95]) {
+      let covered = 0;
+      for (let i = 0; i < times; i++) {
+        const strata = [stratum(0, [8, 14], 1), stratum(100, [20, 6], 1), stratum(40, [9, 9], 1)];
+        const { lower, upper } = compareStratified({ strata, level }).difference.interval;
+        if (lower <= 1 && 1 <= upper) covered += 1;
+      }
+      expect(within(covered / times, level, times)).toBe(true);
+    }
+  });
+
+  it('are refused when empty, flat, or with shares that are not', () => {
+    const arm = { n: 10, mean: 1, variance: 1 };
+    const one = { control: arm, treatment: arm };
+    expect(refusal(() => compareStratified({ strata: [] }))).toEqual(['empty', 'strata']);
+    expect(refusal(() => compareStratified({ strata: [one], shares: [0.5, 0.5] }))).toEqual([
+      'length_mismatch',
+      'shares',
+    ]);
+    expect(refusal(() => compareStratified({ strata: [one, one], shares: [0.5, 0.4] }))).toEqual([
+      'shares_do_not_sum',
+      'shares',
+    ]);
+    const flat = { ...arm, variance: 0 };
+    expect(refusal(() => compareStratified({ strata: [{ control: flat, treatment: flat }] }))).toEqual([
+      'zero_variance',
+      'strata',
+    ]);
+    expect(
+      refusal(() => compareStratified({ strata: [one, { ...one, treatment: { ...arm, n: 1 } }] })),
+    ).toEqual(['out_of_range', 'strata[1].treatment.n']);
+  });
+});
