@@ -188,6 +188,21 @@ describe('a unit', () => {
 });
 
 describe('the SQL of an assignment', () => {
+  it.each<SqlDialect>(['postgresql', 'clickhouse'])(
+    'tells the buckets of nobody from those of others in %s',
+    (dialect) => {
+      const variants = allocateVariants({ variants: [{ name: 'all', share: 1 }] });
+      const experiments = [
+        { name: 'mine', from: 1_000, to: 2_000 },
+        { name: 'other', from: 3_000, to: 4_000 },
+      ];
+      const experiment = { name: 'mine', salt: 'own', variants, layer: { salt: 'layer', experiments } };
+      const sql = assignmentSql({ dialect, experiment, unit: 'id' });
+      expect(sql).toContain('[0, 1000, 2000, 3000, 4000]');
+      expect(sql).toContain('[0, 1, 0, 0, 0]');
+    },
+  );
+
   const hostile = `'; DROP TABLE x; -- \\'`;
 
   it('cannot be left by a salt or a name', () => {

@@ -134,6 +134,10 @@ describe('groups and days', () => {
       10,
     );
     expect(durationFromTraffic({ sampleSize: 71, dailyUnits: 10 })).toEqual({ days: 14, units: 140 });
+    expect(durationFromTraffic({ sampleSize: 71, dailyUnits: 40, share: 0.25 })).toEqual({
+      days: 14,
+      units: 140,
+    });
     expect(durationFromTraffic({ sampleSize: 70, dailyUnits: 10 })).toEqual({ days: 7, units: 70 });
   });
 
