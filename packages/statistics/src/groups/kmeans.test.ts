@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mean, sum, variance } from '../numbers.ts';
 import { createRandom } from '../random.ts';
 import { refusalOf } from '../refusal.test-support.ts';
 import { assignToClusters } from './assign.ts';
 import { fitKmeans, refineKmeans } from './kmeans.ts';
+import { runLloyd } from './lloyd.ts';
+import { seedCentres } from './seeding.ts';
 
 const random = createRandom(11);
 const rows = Array.from({ length: 240 }, (_, i) => [
@@ -129,6 +132,48 @@ describe('k-means', () => {
     expect(loose.iterations).toBeLessThan(full.iterations);
     expect(loose.inertia).toBeGreaterThanOrEqual(full.inertia);
     expect(assignToClusters({ points, centres: loose.centres }).assignments).toEqual(loose.assignments);
+  });
+
+  it('stops at the first step that moves the centres by no more than the tolerance says', () => {
+    const start = { values: points.values.slice(0, 12), width: 3 };
+    const begun: Float64Array[] = [];
+    runLloyd({
+      points,
+      start,
+      maxIterations: 1000,
+      stopAt: 0,
+      onStep: ({ centres }) => begun.push(centres.values),
+    });
+    const movements = begun.slice(1).map((to, step) => sum(to.map((x, at) => (x - begun[step]![at]!) ** 2)));
+    const variances = [0, 1, 2].map((j) => (variance(rows.map((row) => row[j]!)) * 239) / 240);
+    for (const tolerance of [0.3, 0.03, 0.003]) {
+      const small = movements.findIndex((movement) => movement <= tolerance * mean(variances));
+      expect(small).toBeGreaterThan(0);
+      expect(refineKmeans({ points, centres: start, tolerance }).iterations).toBe(small + 1);
+    }
+  });
+
+  it('loses nothing of small squares beside a large one', () => {
+    const values = new Float64Array(1001).fill(1).fill(1e8, 0, 1);
+    const { inertia } = assignToClusters({
+      points: { values, width: 1 },
+      centres: { values: [0], width: 1 },
+    });
+    expect(inertia).toBe(1e16 + 1000);
+  });
+
+  it('begins with rows drawn by their squared distance from those drawn before', () => {
+    // Rows 0, 1, 3: after the first, each other with chance ∝ square. {0,1}: (1/10 + 1/5)/3, {0,3}: (9/10 + 9/13)/3, {1,3}: the rest.
+    const line = { values: Float64Array.of(0, 1, 3), width: 1 };
+    const RUNS = 4000;
+    const draws = createRandom(5);
+    const counts = [0, 0, 0, 0, 0];
+    for (let run = 0; run < RUNS; run++) counts[sum(seedCentres(line, 2, draws).values)]!++;
+    [0, (1 / 10 + 1 / 5) / 3, 0, (9 / 10 + 9 / 13) / 3, (4 / 5 + 4 / 13) / 3].forEach((chance, total) => {
+      expect(Math.abs(counts[total]! / RUNS - chance)).toBeLessThanOrEqual(
+        4 * Math.sqrt((chance * (1 - chance)) / RUNS),
+      );
+    });
   });
 
   const few = { values: [1, 1, 2, 2], width: 1 };

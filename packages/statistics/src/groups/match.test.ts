@@ -129,6 +129,29 @@ describe('names of groups', () => {
     expect(Array.from(read.names)).toEqual([0, 2]);
   });
 
+  it('are kept at just the distance allowed, and given so that most is gained within it', () => {
+    const [before, after] = [
+      { values: [0, 0, 3, 0], width: 2 },
+      { values: [3, 0.5, 60, 0], width: 2 },
+    ];
+    // Without a limit the sum is least crosswise: 3.04 + 57 against 0.5 + 60.
+    expect(Array.from(matchClusters({ before, after }).names)).toEqual([0, 1]);
+    expect(Array.from(matchClusters({ before, after, farthest: 5 }).names)).toEqual([1, 2]);
+    expect(matchClusters({ before, after, farthest: 0.5 }).pairs).toHaveLength(1);
+    expect(matchClusters({ before, after, farthest: 0.49 }).pairs).toHaveLength(0);
+    const turned = { values: [3, 0, 0, 0], width: 2 };
+    expect(Array.from(matchClusters({ before, after: turned, farthest: 0 }).names)).toEqual([1, 0]);
+  });
+
+  it('are not given for what is left over when nobody is in both', () => {
+    const read = matchClustersByMembers({ before: [0, 0, 0, 0, 1, 0], after: [0, 0, 0, 0, 0, 1] });
+    expect(read).toMatchObject({
+      pairs: [{ before: 0, after: 0, measure: 4 }],
+      vanished: [1],
+      appeared: [1],
+    });
+  });
+
   it('are found among numbers that are far apart', () => {
     const read = matchClustersByMembers({ before: [9_999, 3, 3], after: [9_998, 5, 5] });
     expect(read.pairs).toEqual([

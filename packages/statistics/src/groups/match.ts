@@ -60,7 +60,10 @@ export function matchClusters({ before, after, farthest }: MatchCentresInput): C
   for (let a = 0; a < rows; a++)
     for (let b = 0; b < width; b++)
       values[a * width + b] = Math.sqrt(squaredDistance(before, a, { row: b, of: after }));
-  const { columnOfRow } = pairAtLeastCost({ values: values.map((value) => Math.min(value, limit)), width });
+  // A shade dearer than the limit, so that a pair at just the limit is not given up for one that will be parted.
+  const beyond = limit + BEYOND * values.reduce((most, value) => Math.max(most, value), 0);
+  const costs = values.map((value) => (value <= limit ? value : beyond));
+  const { columnOfRow } = pairAtLeastCost({ values: costs, width });
   const pairs: ClusterPair[] = [];
   columnOfRow.forEach((column, row) => {
     if (column >= 0 && values[row * width + column]! <= limit)
@@ -68,6 +71,9 @@ export function matchClusters({ before, after, farthest }: MatchCentresInput): C
   });
   return describeMatch(pairs, { rows, width });
 }
+
+/** Of the largest distance. */
+const BEYOND = 1e-9;
 
 export interface MatchMembersInput {
   /** Of every customer the group in the run before; −1 for one who was not there. */

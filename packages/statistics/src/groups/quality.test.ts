@@ -107,7 +107,7 @@ describe('every index of the quality of groups', () => {
     expect(refusalOf(() => measureCalinskiHarabasz(equal))).toMatchObject({ code: 'zero_variance' });
     expect(measureDaviesBouldin(equal)).toBe(0);
     const crossed = {
-      points: { values: [0.1, 0.2, 0.3, 0.15, 0.25], width: 1 },
+      points: { values: [0.1, 0.2, 0.6, 0.2, 0.4], width: 1 },
       assignments: [0, 0, 0, 1, 1],
     };
     expect(refusalOf(() => measureDaviesBouldin(crossed))).toMatchObject({ code: 'not_identified' });

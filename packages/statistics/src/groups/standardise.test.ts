@@ -19,6 +19,8 @@ describe('z-scores', () => {
         const again = fitColumnScale(scores);
         for (const mean of again.means) expect(mean).toBeCloseTo(0, 12);
         for (const deviation of again.deviations) expect(deviation).toBeCloseTo(1, 12);
+        const squares = scores.values.reduce((total, score) => total + score * score, 0);
+        expect(squares).toBeCloseTo(table.values.length, 9);
       }),
       { seed: 42, numRuns: 200 },
     );

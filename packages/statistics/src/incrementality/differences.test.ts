@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { fitLinearRegression } from '../regression/index.ts';
 import {
   type DifferenceInDifferencesInput,
   estimateDifferenceInDifferences,
@@ -139,6 +140,23 @@ describe('the effect from a panel', () => {
   it('takes units treated at other times for each other’s controls, though all are treated in the end', () => {
     const treated = panel.unit.map((u, i) => (panel.period[i]! >= (u % 2 === 0 ? 3 : 5) ? 1 : 0));
     expect(estimatePanelEffect({ ...panel, treated }).starts).toBe(2);
+  });
+
+  it('takes a single unit that was never treated when the others serve each other', () => {
+    const treated = panel.unit.map((u, i) => (u > 1 && panel.period[i]! >= (u % 2 === 0 ? 3 : 5) ? 1 : 0));
+    expect(estimatePanelEffect({ ...panel, treated }).starts).toBe(2);
+  });
+
+  it('is that of a regression with a column per unit and period, clusters within units or across', () => {
+    const columnsOf = (labels: readonly number[]) =>
+      [...new Set(labels)].slice(1).map((label) => labels.map((one) => (one === label ? 1 : 0)));
+    const { unit, period, outcome, treated } = gappyPanel;
+    const covariates = [...columnsOf(unit), ...columnsOf(period), treated];
+    const across = unit.map((u, i) => (u + period[i]!) % 12);
+    const { effect } = estimatePanelEffect({ ...gappyPanel, clusters: across });
+    const whole = fitLinearRegression({ outcome, covariates, errors: 'cluster', clusters: across });
+    expect(effect.value).toBeCloseTo(whole.coefficients.at(-1)!.value, 10);
+    expect(effect.standardError).toBeCloseTo(whole.coefficients.at(-1)!.standardError, 10);
   });
 
   it('says at how many times treatment began', () => {

@@ -23,7 +23,7 @@ export interface EffectOnTreated {
   readonly treatedMean: number;
   /** Of the controls, by how much each stands in. */
   readonly controlMean: number;
-  /** Of Student's t. */
+  /** Of Student's t: matched treated rows − 1; where controls serve several, not more than different controls − 1. */
   readonly degreesOfFreedom: number;
 }
 
@@ -160,5 +160,7 @@ function twoWay(fit: LeastSquares, pairs: Pairs): Covariance {
       argument: 'matching',
       says: 'has too few sets to tell the error of the effect',
     });
-  return { matrix, degreesOfFreedom: Math.min(set.degreesOfFreedom, row.degreesOfFreedom) };
+  // A few controls that serve many are what the error is known from.
+  const controls = new Set(pairs.row.filter((_, i) => pairs.treated[i] === 0)).size;
+  return { matrix, degreesOfFreedom: Math.min(set.degreesOfFreedom, controls - 1) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { fitLogisticRegression } from '../regression/index.ts';
 import {
   fitClassTransformationUplift,
   fitTwoModelUplift,
@@ -128,6 +129,16 @@ describe('a class transformation', () => {
       expect(Math.abs(told![i]! - truth(x))).toBeLessThan(0.07);
     });
     expect(Math.abs(untold![2]! - truth(1))).toBeLessThan(0.2);
+  });
+
+  it('lets each row count as one when treatment was a fair coin, so that a ridge means what it says', () => {
+    const { model } = fitLogisticRegression({
+      outcome: treated.map((arm, i) => (arm === outcome[i] ? 1 : 0)),
+      covariates: [x1, x2],
+      ridge: 5,
+    });
+    const learnt = fitClassTransformationUplift({ ...input, ridge: 5, propensity: 0.5 });
+    expect(learnt).toEqual({ kind: 'class-transformation', model });
   });
 
   it('refuses a chance of treatment that leaves no other arm', () => {

@@ -214,6 +214,22 @@ describe('the effect on the treated', () => {
     expect(covered / runs).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / runs));
   });
 
+  it('knows its error from no more controls than there are', () => {
+    const treated = [1, 1, 1, 1, 1, 1, 0, 0, 0];
+    const matching = matchControls({
+      treated,
+      covariates: [[1, 2, 3, 4, 5, 6, 2, 4, 5.5]],
+      replace: true,
+      caliper: Number.POSITIVE_INFINITY,
+    });
+    const read = estimateEffectOnTreated({ outcome: [3, 1, 4, 1, 5, 9, 2, 6, 5], matching });
+    expect(matching.matchedControls).toBe(3);
+    expect(read.degreesOfFreedom).toBe(2);
+    expect(estimateEffectOnTreated({ outcome: pilot.outcome, matching: matched() }).degreesOfFreedom).toBe(
+      matched().matchedTreated - 1,
+    );
+  });
+
   it('refuses to tell an error from one treated row, or from one control', () => {
     const refused = (treated: number[]) =>
       refusal(() =>

@@ -116,6 +116,16 @@ describe('a Qini curve', () => {
     expect(curve.at(-1)!.gain).toBeCloseTo(mean(1) - mean(0), 12);
   });
 
+  it('subtracts nothing before a control was met, then what controls did for as many', () => {
+    const { curve } = measureQini({
+      ...input,
+      scores: [4, 3, 2, 1],
+      treated: [1, 1, 0, 0],
+      outcome: [2, 1, 1, 0],
+    });
+    expect(curve.map(({ gain }) => gain)).toEqual([0, 1, 1.5, 0.5, 1]);
+  });
+
   it('covers the true area above random at its level, and so does the area under the uplift curve', () => {
     // Ten equally likely scores 0.05, 0.15, … 0.95, each its own effect: gains 0.01 (9.5 m − m(m − 1)/2) after m tenths.
     const gains = Array.from({ length: 11 }, (_, m) => 0.01 * (9.5 * m - (m * (m - 1)) / 2));
