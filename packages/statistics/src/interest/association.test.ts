@@ -85,6 +85,36 @@ describe('an association', () => {
     expect(Math.abs(covered / 2_000 - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / 2_000));
   });
 
+  it('has the support, confidence and leverage that the counts say', () => {
+    const read = readAssociation({ baskets: 100, first: 20, second: 50, both: 15 });
+    expect(read.support).toBeCloseTo(0.15, 12);
+    expect(read.confidence).toBeCloseTo(0.75, 12);
+    expect(read.reverseConfidence).toBeCloseTo(0.3, 12);
+    expect(read.leverage).toBeCloseTo(0.15 - 0.2 * 0.5, 12);
+  });
+
+  it('is as exact among a million million baskets, and says nothing of more', () => {
+    // R: phyper(1.00003e10-1, 1e11, 9e11, 1e11, lower.tail=FALSE) has five digits of it left: 4.2909e-04
+    const many = { baskets: 1e12, first: 1e11, second: 1e11, both: 1.000_03e10 };
+    expect(testAssociationExactly(many).pValue).toBeCloseTo(4.2909e-4, 8);
+    expect(testAssociationExactly({ ...many, both: 9e10 }).pValue).toBe(0);
+    expect(refusalOf(() => testAssociationExactly({ ...many, baskets: 2e12 }))).toMatchObject({
+      code: 'out_of_range',
+      argument: 'baskets',
+    });
+  });
+
+  it('has an interval at every level below 1', () => {
+    const { interval } = readAssociation({
+      baskets: 50,
+      first: 50,
+      second: 50,
+      both: 50,
+      level: 1 - 2 ** -53,
+    }).lift;
+    expect(interval).toEqual({ lower: 1, upper: 1 });
+  });
+
   it('of what always comes together is certain, without an error', () => {
     const { lift } = readAssociation({ baskets: 50, first: 50, second: 50, both: 50 });
     expect(lift).toMatchObject({ value: 1, standardError: 0, interval: { lower: 1, upper: 1 } });

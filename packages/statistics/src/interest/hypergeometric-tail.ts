@@ -24,7 +24,7 @@ export function hypergeometricUpper(both: number, margins: Margins): number {
   let term = 1;
   for (let k = mode; k <= most && term > NOTHING; k++) {
     add(sums, { term, isBelow: k < both });
-    if (k >= both && term <= sums.atLeast * LOST) break;
+    if (term <= sums.atLeast * LOST) break;
     term *= ((first - k) / (k + 1)) * ((second - k) / (baskets - first - second + k + 1));
   }
   term = 1;

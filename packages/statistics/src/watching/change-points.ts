@@ -3,6 +3,7 @@ import { StatisticsError } from '../errors.ts';
 import { exp, ln, mean } from '../numbers.ts';
 import { doubledRanks } from '../ranks.ts';
 import { bestCuts } from './best-cuts.ts';
+import { medianSize } from './median.ts';
 
 export interface ChangeTestInput {
   /** Oldest first; at least ten. */
@@ -79,7 +80,7 @@ export interface ChangePoints {
  * levels of at least five a series of normal noise without a change is cut in 6 of 100 where it is shorter than fifty, in 3 at fifty and 1 at a hundred; levels of a single
  * value let 17 of 100 series of ten be cut. For values without memory or season; take residuals otherwise. O(n) where changes are many, O(n²) where there is none: seconds for 20,000.
  *
- * @throws {StatisticsError} too_few for the minimum length; zero_variance when more than half of the neighbours are equal; out_of_range for a penalty below 0; not_finite, also where squares of the values' distances are beyond all numbers
+ * @throws {StatisticsError} too_few for the minimum length; zero_variance when half of the neighbours are equal; out_of_range for a penalty below 0; not_finite, also where squares of the values' distances are beyond all numbers
  * @see Killick, Fearnhead and Eckley (2012), Optimal detection of changepoints with a linear computational cost, Journal of the American Statistical Association 107:1590–1598; penalty: Zhang and Siegmund (2007), Biometrics 63:22–32
  * @example
  * const { levels } = findChangePoints({ values: [3, 5, 4, 6, 4, 5, 9, 8, 11, 9, 10, 8, 2, 1, 3, 2, 2, 1] });
@@ -112,11 +113,8 @@ function checkLongEnough(values: ArrayLike<number>, fewest: number): void {
 }
 
 function noiseOf(values: ArrayLike<number>): number {
-  const steps = Float64Array.from({ length: values.length - 1 }, (_, i) =>
-    Math.abs(values[i + 1]! - values[i]!),
-  ).sort();
-  const half = steps.length >> 1;
-  const median = steps.length % 2 === 1 ? steps[half]! : (steps[half - 1]! + steps[half]!) / 2;
+  const steps = Float64Array.from({ length: values.length - 1 }, (_, i) => values[i + 1]! - values[i]!);
+  const median = medianSize(steps);
   if (!(median > 0))
     throw new StatisticsError('zero_variance', {
       argument: 'values',

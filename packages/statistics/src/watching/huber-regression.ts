@@ -2,6 +2,7 @@ import { checkNumber } from '../checks.ts';
 import { normalCdf, normalPdf } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { type Square, solvePositiveDefinite } from '../linear.ts';
+import { medianSize } from './median.ts';
 
 /** 95 % as efficient as least squares where noise is normal. */
 const HUBER = 1.345;
@@ -52,7 +53,7 @@ export function fitHuber(argument: string, regression: Regression): HuberFit {
   const everyone = new Float64Array(regression.outcome.length).fill(1);
   let coefficients = weightedFit(argument, { regression, weights: everyone });
   let residuals = residualsOf(regression, coefficients);
-  let scale = medianAbsolute(residuals) / 0.6745;
+  let scale = medianSize(residuals) / 0.6745;
   let sides = new Int8Array(0);
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const drift = scale;
@@ -157,12 +158,6 @@ function nextScale(residuals: Float64Array, { scale, freedom }: { scale: number;
   let total = 0;
   for (const residual of residuals) total += Math.min(residual * residual, bound);
   return Math.sqrt(total / (freedom * CONSISTENCY));
-}
-
-function medianAbsolute(values: Float64Array): number {
-  const sorted = values.map(Math.abs).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
 function weightedFit(
