@@ -76,8 +76,8 @@ describe('difference in differences', () => {
   it('covers the true effect at its level when rows of a unit move together', () => {
     const random = createRandom(41);
     const runs = 2000;
-    const unit = Array.from({ length: 90 }, (_, i) => Math.floor(i / 3));
-    const period = unit.map((_, i) => i % 3);
+    const unit = Array.from({ length: 40 }, (_, i) => Math.floor(i / 2));
+    const period = unit.map((_, i) => i % 2);
     const group = unit.map((u) => u % 2);
     const after = period.map((p) => (p >= 1 ? 1 : 0));
     const treated = group.map((g, i) => g * after[i]!);
@@ -85,7 +85,7 @@ describe('difference in differences', () => {
     const covers = ({ interval }: { interval: { lower: number; upper: number } }) =>
       interval.lower <= 2 && interval.upper >= 2 ? 1 : 0;
     for (let run = 0; run < runs; run++) {
-      const own = Array.from({ length: 30 }, () => [3 * random.normal(), random.normal()]);
+      const own = Array.from({ length: 20 }, () => [3 * random.normal(), random.normal()]);
       const outcome = unit.map(
         (u, i) => own[u]![0]! + after[i]! * own[u]![1]! + 2 * treated[i]! + random.normal(),
       );
@@ -219,16 +219,16 @@ describe('the test of parallel trends', () => {
   it('warns in vain no more often than its p-value says', () => {
     const random = createRandom(43);
     const runs = 2000;
-    const unit = Array.from({ length: 120 }, (_, i) => Math.floor(i / 3));
+    const unit = Array.from({ length: 72 }, (_, i) => Math.floor(i / 3));
     const period = unit.map((_, i) => i % 3);
     const treated = unit.map((u) => u % 2);
     let warned = 0;
     for (let run = 0; run < runs; run++) {
-      const own = Array.from({ length: 40 }, () => random.normal());
+      const own = Array.from({ length: 24 }, () => random.normal());
       const outcome = unit.map((u) => own[u]! + random.normal());
       if (testParallelTrends({ unit, period, treated, outcome, start: 3 }).pValue < 0.05) warned += 1;
     }
-    // A clustered Wald test with 40 clusters is known to warn a little too often.
+    // A clustered Wald test with 24 clusters is known to warn a little too often.
     expect(warned / runs).toBeGreaterThan(0.05 - 4 * Math.sqrt((0.05 * 0.95) / runs));
     expect(warned / runs).toBeLessThan(0.065 + 4 * Math.sqrt((0.065 * 0.935) / runs));
   });

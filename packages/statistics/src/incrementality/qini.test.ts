@@ -50,7 +50,7 @@ describe.each([
   });
 
   it('is on average nothing for random scores, whatever the effect', () => {
-    const { random, treated: arms, outcome: y } = simulated(3, 200);
+    const { random, treated: arms, outcome: y } = simulated(3, 100);
     const drawn = Array.from({ length: 120 }, () =>
       measure({ treated: arms, outcome: y, scores: y.map(() => random.uniform()) }),
     );

@@ -157,18 +157,18 @@ describe('a synthetic control', () => {
     const runs = 2000;
     let found = 0;
     for (let run = 0; run < runs; run++) {
-      const series = Array.from({ length: 5 }, () => {
+      const series = Array.from({ length: 4 }, () => {
         const level = 2 * random.normal();
-        return Array.from({ length: 10 }, () => level + random.normal());
+        return Array.from({ length: 8 }, () => level + random.normal());
       });
       const { pValue } = estimateSyntheticControl({
         treated: series[0]!,
         donors: series.slice(1),
-        before: 7,
+        before: 6,
       });
-      if (pValue <= 0.2) found += 1;
+      if (pValue <= 0.25) found += 1;
     }
-    expect(Math.abs(found / runs - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / runs));
+    expect(Math.abs(found / runs - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / runs));
   });
 
   it.each<[string, Partial<SyntheticControlInput>, string, string]>([
