@@ -145,6 +145,16 @@ describe('next needs', () => {
     expect(needs.filter(({ given, next }) => given === 1 && next === 3)).toEqual([]);
   });
 
+  it('know that nothing came as soon as the time is over', () => {
+    const lists = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? [2] : i % 8 === 1 ? [0, 1] : [0]));
+    const times = lists.flatMap((history) => (history.length === 2 ? [0, 2] : [0]));
+    const asked = { histories: listsOf(lists), times, within: 2, minimumCount: 2, watchedUntil: 2 };
+    // The last things at 2 are still open.
+    expect(findNextNeeds(asked).needs).toMatchObject([
+      { given: 0, next: 1, steps: 40, followed: 10, baseline: 0.125 },
+    ]);
+  });
+
   it('count only what came in time, and no step whose time is not over', () => {
     const lists = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? [0, 1] : [0]));
     const times = lists.flatMap((history, i) => (history.length === 2 ? [0, i % 4 === 0 ? 1 : 9] : [0]));
