@@ -63,6 +63,14 @@ describe('the mix', () => {
     expect(within.withinSegments).toBeCloseTo(0.025, 12);
   });
 
+  it('counts for a segment that grows and is better than the average, and for one that shrinks and is worse', () => {
+    const rates = [0.1, 0.4];
+    const { bySegment } = decomposeMix({ before: { units: [1, 1], rates }, after: { units: [1, 3], rates } });
+    // Averages 0.25 and 0.325: their middle is 0.2875.
+    expect(bySegment.mix[0]).toBeCloseTo(-0.25 * (0.1 - 0.2875), 12);
+    expect(bySegment.mix[1]).toBeCloseTo(0.25 * (0.4 - 0.2875), 12);
+  });
+
   it('reads no average of a segment without units', () => {
     const read = decomposeMix({
       before: { units: [5, 0], rates: [0.2, Number.NaN] },
