@@ -4,16 +4,9 @@ import { createRandom } from '../random.ts';
 import { refusalOf } from '../refusal.test-support.ts';
 import { applyCalibration, type Calibration, fitCalibration } from './calibration.ts';
 import { measureCalibration } from './calibration-quality.ts';
+import { probability, scored } from './scored.test-support.ts';
 
 const held = { seed: 13, numRuns: 200 };
-const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true });
-const scored = fc
-  .array(fc.tuple(probability, fc.integer({ min: 0, max: 1 })), { minLength: 6, maxLength: 40 })
-  .filter((rows) => {
-    const ones = rows.filter(([, y]) => y === 1).length;
-    return ones >= 2 && ones <= rows.length - 2;
-  })
-  .map((rows) => ({ scores: rows.map(([p]) => p), outcome: rows.map(([, y]) => y) }));
 
 describe('calibration', () => {
   it.each(['logistic', 'isotonic'] as const)('by %s means what it says on average', (method) => {

@@ -37,3 +37,4 @@ export {
   mineSequences,
 } from './mine-sequences.ts';
 export { findNextNeeds, type NextNeed, type NextNeeds, type NextNeedsInput } from './next-needs.ts';
+export type { PairReading } from './steps.ts';

@@ -5,16 +5,9 @@ import { refusalOf } from '../refusal.test-support.ts';
 import { measureDiscrimination } from './discrimination.ts';
 import { explainPrediction } from './explanation.ts';
 import { fitIntent, predictIntent } from './intent.ts';
+import { scored } from './scored.test-support.ts';
 
 const held = { seed: 13, numRuns: 200 };
-const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true });
-const scored = fc
-  .array(fc.tuple(probability, fc.integer({ min: 0, max: 1 })), { minLength: 6, maxLength: 40 })
-  .filter((rows) => {
-    const ones = rows.filter(([, y]) => y === 1).length;
-    return ones >= 2 && ones <= rows.length - 2;
-  })
-  .map((rows) => ({ scores: rows.map(([p]) => p), outcome: rows.map(([, y]) => y) }));
 
 describe('discrimination', () => {
   it('is how often one who did stands before one who did not', () => {

@@ -2,7 +2,7 @@ import { checkCount, checkNumber, checkPositive, checkProbability, checkSameLeng
 import { StatisticsError } from '../errors.ts';
 import { adjusterOf, type Correction } from './find-associations.ts';
 import { checkLists, type Lists } from './lists.ts';
-import { type AnswerOf, countSteps, NOTHING, OPEN, readPair } from './steps.ts';
+import { type AnswerOf, countSteps, NOTHING, OPEN, type PairReading, readPair } from './steps.ts';
 
 export interface NextNeedsInput {
   /** What each traveller did, in order of time. */
@@ -21,23 +21,7 @@ export interface NextNeedsInput {
   readonly correction?: Correction;
 }
 
-export interface NextNeed {
-  /** Number of the thing that was done. */
-  readonly given: number;
-  /** Number of the thing that follows. */
-  readonly next: number;
-  /** Steps from `given`. */
-  readonly steps: number;
-  /** Of these, how many led to `next`. */
-  readonly followed: number;
-  /** followed ÷ steps. */
-  readonly chance: number;
-  /** Chance of `next` after any thing. */
-  readonly baseline: number;
-  /** chance ÷ baseline. */
-  readonly lift: number;
-  /** One-sided, travellers being independent, their steps not. */
-  readonly pValue: number;
+export interface NextNeed extends PairReading {
   /** After the correction for all pairs that were looked at. */
   readonly adjustedPValue: number;
 }

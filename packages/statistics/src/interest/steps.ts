@@ -132,14 +132,23 @@ function addSquares(
   }
 }
 
+/** How often one thing leads to another. */
 export interface PairReading {
+  /** Number of the thing that was done. */
   readonly given: number;
+  /** Number of the thing that follows. */
   readonly next: number;
+  /** Steps from `given`. */
   readonly steps: number;
+  /** Of these, how many led to `next`. */
   readonly followed: number;
+  /** followed ÷ steps. */
   readonly chance: number;
+  /** Chance of `next` after any thing. */
   readonly baseline: number;
+  /** chance ÷ baseline. */
   readonly lift: number;
+  /** One-sided, travellers being independent, their steps not. */
   readonly pValue: number;
 }
 
