@@ -18,7 +18,7 @@ import { type Flags, type Metric, numberFlag } from '../harness.ts';
 import { type Columns, customersByDay, inWeeks } from './lifetime/customers.ts';
 import { evaluationsOfSearch, negativeLogLikelihood } from './lifetime/plain-bg-nbd.ts';
 
-/** Seconds that the issue of this package allows for the fit. */
+/** Seconds a fit of a million may take. */
 const TARGET_S = 5;
 
 export function measureLifetime(flags: Flags): Metric[] {

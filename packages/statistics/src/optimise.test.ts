@@ -1,18 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from './errors.ts';
 import { ln } from './numbers.ts';
 import { hessianAt, minimise } from './optimise.ts';
-
-const thrown = (work: () => unknown): StatisticsError => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof StatisticsError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-};
+import { refusalOf } from './refusal.test-support.ts';
 
 /** Rosenbrock's curved valley in k dimensions: its minimum is at (1, …, 1). */
 const rosenbrock = (p: Float64Array) => {
@@ -84,13 +74,13 @@ describe('the minimum of a smooth function', () => {
   });
 
   it('is not invented where there is none', () => {
-    const endless = thrown(() => minimise('history', { objective: ([x = 0]) => -x, start: [0] }));
+    const endless = refusalOf(() => minimise('history', { objective: ([x = 0]) => -x, start: [0] }));
     expect([endless.code, endless.argument]).toEqual(['did_not_converge', 'history']);
     expect(endless.details.gradientNorm).toBeCloseTo(1, 6);
     const objective = rosenbrock;
-    const short = thrown(() => minimise('history', { objective, start: [-1.2, 1], maxIterations: 3 }));
+    const short = refusalOf(() => minimise('history', { objective, start: [-1.2, 1], maxIterations: 3 }));
     expect([short.code, short.details.iterations]).toEqual(['did_not_converge', 3]);
-    const undefinedThere = thrown(() => minimise('history', { objective: () => Number.NaN, start: [0] }));
+    const undefinedThere = refusalOf(() => minimise('history', { objective: () => Number.NaN, start: [0] }));
     expect(undefinedThere.code).toBe('did_not_converge');
   });
 });

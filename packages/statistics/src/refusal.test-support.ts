@@ -10,3 +10,15 @@ export function refusalOf(act: () => unknown): StatisticsError {
   }
   throw new Error('it was not refused');
 }
+
+/** Only its code and argument, for comparing them at once. */
+export function refusal(act: () => unknown): { code: string; argument: string } {
+  const { code, argument } = refusalOf(act);
+  return { code, argument };
+}
+
+/** The same as a pair, for tables of many refusals. */
+export function refusalPair(act: () => unknown): [code: string, argument: string] {
+  const { code, argument } = refusalOf(act);
+  return [code, argument];
+}

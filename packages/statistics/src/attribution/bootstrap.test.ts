@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { refusalOf } from '../refusal.test-support.ts';
 import { bootstrapAttribution } from './bootstrap.ts';
-import { formulaPaths } from './formula-paths.ts';
 import { attributeByMarkov } from './markov.ts';
 import type { Paths } from './paths.ts';
 import { pathsFrom } from './paths-from.ts';
+import { formulaPaths } from './references-formula-paths.ts';
 import { attributeByRule } from './rules.ts';
 
 const byLinear = (paths: Paths) => attributeByRule({ paths, rule: { kind: 'linear' } });

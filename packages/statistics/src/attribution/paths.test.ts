@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../refusal.test-support.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { createTally } from '../tally.ts';
 import { attributeByMarkov, attributeByRule, attributeByShapley, estimateTransitions } from './index.ts';
 import { checkPaths, type Paths } from './paths.ts';
 import { pathsFrom } from './paths-from.ts';
-
-const refusal = (work: () => unknown) => {
-  const { code, argument } = refusalOf(work);
-  return [code, argument];
-};
 
 const good: Paths = {
   channels: ['mail', 'search', 'moments'],
@@ -63,7 +58,7 @@ describe('paths', () => {
       () => attributeByShapley({ paths }),
       () => estimateTransitions({ paths }),
     ])
-      expect(refusal(work)).toEqual([code, argument]);
+      expect(refusalPair(work)).toEqual([code, argument]);
   });
 });
 
@@ -102,13 +97,13 @@ describe('journeys written as objects', () => {
       { ...journey, ages: [2, 1] },
       { ...journey, ages: [2, 1], ...wrong },
     ];
-    expect(refusal(() => pathsFrom({ journeys, channels: ['a', 'b'] }))).toEqual([code, argument]);
+    expect(refusalPair(() => pathsFrom({ journeys, channels: ['a', 'b'] }))).toEqual([code, argument]);
   });
 
   it('are refused when there is none, and when only some have ages', () => {
-    expect(refusal(() => pathsFrom({ journeys: [] }))).toEqual(['empty', 'journeys']);
+    expect(refusalPair(() => pathsFrom({ journeys: [] }))).toEqual(['empty', 'journeys']);
     const journeys = [{ ...journey, ages: [2, 1] }, journey];
-    expect(refusal(() => pathsFrom({ journeys }))).toEqual(['length_mismatch', 'journeys[1].ages']);
+    expect(refusalPair(() => pathsFrom({ journeys }))).toEqual(['length_mismatch', 'journeys[1].ages']);
   });
 });
 

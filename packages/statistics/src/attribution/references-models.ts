@@ -21,10 +21,10 @@
  */
 import type { ReferenceCase } from '../reference-case.ts';
 import type { Attribution } from './credits.ts';
-import { formulaPaths } from './formula-paths.ts';
 import { attributeByMarkov } from './markov.ts';
 import type { MarkovOrder } from './move-counts.ts';
 import { pathsFrom } from './paths-from.ts';
+import { formulaPaths } from './references-formula-paths.ts';
 import { attributeByShapley } from './shapley.ts';
 import { computeShapleyValues } from './shapley-values.ts';
 import { estimateTransitions } from './transitions.ts';

@@ -2,10 +2,10 @@
 import type { ReferenceCase } from '../reference-case.ts';
 import { bootstrapAttribution } from './bootstrap.ts';
 import type { Attribution } from './credits.ts';
-import { formulaPaths } from './formula-paths.ts';
 import { attributeByMarkov } from './markov.ts';
 import type { Paths } from './paths.ts';
 import { pathsFrom } from './paths-from.ts';
+import { formulaPaths } from './references-formula-paths.ts';
 import { attributionModelReferences } from './references-models.ts';
 import { type AttributionRule, attributeByRule } from './rules.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../refusal.test-support.ts';
-import { formulaPaths } from './formula-paths.ts';
 import { type Journey, pathsFrom } from './paths-from.ts';
+import { formulaPaths } from './references-formula-paths.ts';
 import { type AttributionRule, attributeByRule } from './rules.ts';
 
 function sharesOf(journey: Omit<Journey, 'conversions'>, rule: AttributionRule): number[] {

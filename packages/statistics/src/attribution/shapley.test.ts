@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formulaPaths } from './formula-paths.ts';
 import { pathsFrom } from './paths-from.ts';
+import { formulaPaths } from './references-formula-paths.ts';
 import { attributeByShapley, type ShapleyWorth } from './shapley.ts';
 import { computeShapleyValues } from './shapley-values.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../refusal.test-support.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { decomposeByLmdi } from './lmdi.ts';
 import { decomposeByShapley, decomposeFormula } from './shapley.ts';
 import type { TotalChange } from './total-change.ts';
@@ -32,11 +32,6 @@ const grossOf = ({ factors }: TotalChange) =>
 const swap = ({ factors }: TotalChange): TotalChange => ({
   factors: factors.map(({ name, before, after }) => ({ name, before: after, after: before })),
 });
-
-const refusal = (act: () => unknown) => {
-  const { code, argument } = refusalOf(act);
-  return [code, argument];
-};
 
 describe.each([
   ['LMDI', decomposeByLmdi],
@@ -115,21 +110,21 @@ describe.each([
 
   it('names what it cannot read', () => {
     const factor = { name: 'x', before: [1, 2], after: [1, 2] };
-    expect(refusal(() => decompose({ factors: [] }))).toEqual(['empty', 'factors']);
-    expect(refusal(() => decompose({ factors: [{ ...factor, before: [], after: [] }] }))).toEqual([
+    expect(refusalPair(() => decompose({ factors: [] }))).toEqual(['empty', 'factors']);
+    expect(refusalPair(() => decompose({ factors: [{ ...factor, before: [], after: [] }] }))).toEqual([
       'empty',
       'factors[0].before',
     ]);
-    expect(refusal(() => decompose({ factors: [factor, { ...factor, after: [1] }] }))).toEqual([
+    expect(refusalPair(() => decompose({ factors: [factor, { ...factor, after: [1] }] }))).toEqual([
       'length_mismatch',
       'factors[1].after',
     ]);
-    expect(refusal(() => decompose({ factors: [{ ...factor, after: [1, Number.NaN] }] }))).toEqual([
+    expect(refusalPair(() => decompose({ factors: [{ ...factor, after: [1, Number.NaN] }] }))).toEqual([
       'not_finite',
       'factors[0].after[1]',
     ]);
     const huge = { name: 'x', before: [1e200], after: [1e200] };
-    expect(refusal(() => decompose({ factors: [huge, huge] }))[0]).toBe('not_finite');
+    expect(refusalPair(() => decompose({ factors: [huge, huge] }))[0]).toBe('not_finite');
   });
 });
 
@@ -214,7 +209,7 @@ describe('the two ways to split', () => {
         { name: 'orders', before: [10], after: [20] },
       ],
     };
-    expect(refusal(() => decomposeByLmdi(margin))).toEqual(['out_of_range', 'factors[0].before[0]']);
+    expect(refusalPair(() => decomposeByLmdi(margin))).toEqual(['out_of_range', 'factors[0].before[0]']);
     const read = decomposeByShapley(margin);
     expect(read.effects.map(({ additive }) => additive)).toEqual([75, 5]);
     expect(read.effects[0]?.multiplicative).toBeUndefined();
@@ -222,7 +217,7 @@ describe('the two ways to split', () => {
 
   it('Shapley refuses more factors than it can try', () => {
     const factors = Array.from({ length: 13 }, (_, k) => ({ name: `x${k}`, before: [1], after: [2] }));
-    expect(refusal(() => decomposeByShapley({ factors }))).toEqual(['out_of_range', 'factors.length']);
+    expect(refusalPair(() => decomposeByShapley({ factors }))).toEqual(['out_of_range', 'factors.length']);
   });
 });
 
@@ -238,7 +233,7 @@ describe('a million segments', () => {
 describe('what is beyond all numbers', () => {
   it('is refused by Shapley: a total, an effect, a ratio', () => {
     const of = (...values: [number, number][]) =>
-      refusal(() =>
+      refusalPair(() =>
         decomposeByShapley({
           factors: values.map(([before, after], k) => ({ name: `x${k}`, before: [before], after: [after] })),
         }),
@@ -247,7 +242,7 @@ describe('what is beyond all numbers', () => {
     expect(of([-1.5e308, 1.5e308])).toEqual(['not_finite', 'the change of the total']);
     expect(of([1e-200, 1e200], [1e200, 1e-200])[0]).toBe('not_finite');
     const factors = [{ name: 'x', before: -1.5e308, after: 1.5e308 }];
-    expect(refusal(() => decomposeFormula({ factors, total: ([x = 0]) => x }))).toEqual([
+    expect(refusalPair(() => decomposeFormula({ factors, total: ([x = 0]) => x }))).toEqual([
       'not_finite',
       'the effect of factors[0]',
     ]);
@@ -274,15 +269,18 @@ describe('a formula', () => {
 
   it('that gives no number is refused, as is a factor that is none', () => {
     const factors = [{ name: 'cost', before: 1, after: 0 }];
-    expect(refusal(() => decomposeFormula({ factors, total: ([cost = 0]) => 1 / cost }))).toEqual([
+    expect(refusalPair(() => decomposeFormula({ factors, total: ([cost = 0]) => 1 / cost }))).toEqual([
       'not_finite',
       'the result of total',
     ]);
     expect(
-      refusal(() =>
+      refusalPair(() =>
         decomposeFormula({ factors: [{ name: 'x', before: 1, after: Number.NaN }], total: () => 1 }),
       ),
     ).toEqual(['not_finite', 'factors[0].after']);
-    expect(refusal(() => decomposeFormula({ factors: [], total: () => 1 }))).toEqual(['empty', 'factors']);
+    expect(refusalPair(() => decomposeFormula({ factors: [], total: () => 1 }))).toEqual([
+      'empty',
+      'factors',
+    ]);
   });
 });

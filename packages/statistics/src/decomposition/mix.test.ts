@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../refusal.test-support.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { decomposeMix } from './mix.ts';
 import { comparePlan } from './plan.ts';
 
@@ -8,11 +8,6 @@ const held = { seed: 20_26, numRuns: 300 };
 const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, one) => sum + one, 0);
 const positive = fc.double({ min: 1e-3, max: 1e4, noNaN: true });
 const orZero = fc.oneof({ weight: 4, arbitrary: positive }, { weight: 1, arbitrary: fc.constant(0) });
-const refusal = (act: () => unknown) => {
-  const { code, argument } = refusalOf(act);
-  return [code, argument];
-};
-
 const period = (segments: number) =>
   fc.record({
     units: fc.array(orZero, { minLength: segments, maxLength: segments }),
@@ -82,26 +77,25 @@ describe('the mix', () => {
 
   it('names what it cannot read', () => {
     const fine = { units: [1, 2], rates: [0.1, 0.2] };
-    expect(refusal(() => decomposeMix({ before: fine, after: { ...fine, units: [0, 0] } }))).toEqual([
+    expect(refusalPair(() => decomposeMix({ before: fine, after: { ...fine, units: [0, 0] } }))).toEqual([
       'empty',
       'after.units',
     ]);
-    expect(refusal(() => decomposeMix({ before: { ...fine, units: [1e308, 1e308] }, after: fine }))).toEqual([
-      'not_finite',
-      'the sum of before.units',
-    ]);
+    expect(
+      refusalPair(() => decomposeMix({ before: { ...fine, units: [1e308, 1e308] }, after: fine })),
+    ).toEqual(['not_finite', 'the sum of before.units']);
     const far = { units: [1, 1], rates: [-1.5e308, -1.5e308] };
     expect(
-      refusal(() => decomposeMix({ before: far, after: { ...far, rates: [1.5e308, 1.5e308] } }))[0],
+      refusalPair(() => decomposeMix({ before: far, after: { ...far, rates: [1.5e308, 1.5e308] } }))[0],
     ).toBe('not_finite');
-    expect(refusal(() => decomposeMix({ before: { ...fine, units: [1, -2] }, after: fine }))).toEqual([
+    expect(refusalPair(() => decomposeMix({ before: { ...fine, units: [1, -2] }, after: fine }))).toEqual([
       'out_of_range',
       'before.units[1]',
     ]);
     expect(
-      refusal(() => decomposeMix({ before: fine, after: { ...fine, rates: [0.1, Number.NaN] } })),
+      refusalPair(() => decomposeMix({ before: fine, after: { ...fine, rates: [0.1, Number.NaN] } })),
     ).toEqual(['not_finite', 'after.rates[1]']);
-    expect(refusal(() => decomposeMix({ before: fine, after: { units: [1], rates: [1] } }))).toEqual([
+    expect(refusalPair(() => decomposeMix({ before: fine, after: { units: [1], rates: [1] } }))).toEqual([
       'length_mismatch',
       'after.units',
     ]);
@@ -137,21 +131,20 @@ describe('plan against actual', () => {
 
   it('names what it cannot read', () => {
     const fine = { units: [1, 2], prices: [3, 4] };
-    expect(refusal(() => comparePlan({ plan: { units: [0, 0], prices: [1, 1] }, actual: fine }))).toEqual([
-      'empty',
-      'plan.units',
-    ]);
+    expect(refusalPair(() => comparePlan({ plan: { units: [0, 0], prices: [1, 1] }, actual: fine }))).toEqual(
+      ['empty', 'plan.units'],
+    );
     const dear = { units: [1e200, 1], prices: [1e200, 1] };
-    expect(refusal(() => comparePlan({ plan: fine, actual: dear }))).toEqual([
+    expect(refusalPair(() => comparePlan({ plan: fine, actual: dear }))).toEqual([
       'not_finite',
       'the actual in money',
     ]);
-    expect(refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3] } }))).toEqual([
+    expect(refusalPair(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3] } }))).toEqual([
       'length_mismatch',
       'actual.prices',
     ]);
     expect(
-      refusal(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3, Number.NaN] } })),
+      refusalPair(() => comparePlan({ plan: fine, actual: { units: [1, 2], prices: [3, Number.NaN] } })),
     ).toEqual(['not_finite', 'actual.prices[1]']);
   });
 });

@@ -1,6 +1,6 @@
 /** Simulated tests and what was refused: for the tests of this folder. */
-import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
+import { refusalOf } from '../refusal.test-support.ts';
 import type { SequentialBounds } from './bounds.ts';
 
 export const experiments = 2000;
@@ -10,18 +10,10 @@ export function tolerance(share: number): number {
   return 4 * Math.sqrt((share * (1 - share)) / experiments);
 }
 
-/** Code and argument, and the exact function where one is named; undefined when the call was answered. */
-export function refusal(
-  call: () => unknown,
-): { code: string; argument: string; instead?: string | number } | undefined {
-  try {
-    call();
-  } catch (error) {
-    if (!(error instanceof StatisticsError)) throw error;
-    const { code, argument, details } = error;
-    return details.instead === undefined ? { code, argument } : { code, argument, instead: details.instead };
-  }
-  return undefined;
+/** Code and argument, and the exact function where one is named. */
+export function refusal(call: () => unknown): { code: string; argument: string; instead?: string | number } {
+  const { code, argument, details } = refusalOf(call);
+  return details.instead === undefined ? { code, argument } : { code, argument, instead: details.instead };
 }
 
 /** Where simulated tests stop: the look and its z. */

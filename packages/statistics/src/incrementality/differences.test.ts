@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { fitLinearRegression } from '../regression/index.ts';
 import {
   type DifferenceInDifferencesInput,
@@ -7,8 +8,7 @@ import {
 } from './difference-in-differences.ts';
 import { estimatePanelEffect, type PanelEffectInput } from './panel-effect.ts';
 import { type ParallelTrendsInput, testParallelTrends } from './parallel-trends.ts';
-import { refusal } from './refusals.ts';
-import { gappyPanel, panel } from './samples.ts';
+import { gappyPanel, panel } from './references-samples.ts';
 
 const turn = (values: ArrayLike<number>) => Array.from(values).reverse();
 const twoByTwo: DifferenceInDifferencesInput = {

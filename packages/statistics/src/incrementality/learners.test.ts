@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { fitLogisticRegression } from '../regression/index.ts';
 import {
   fitClassTransformationUplift,
@@ -9,8 +10,7 @@ import {
   type UpliftModel,
 } from './learners.ts';
 import { measureQini } from './qini.ts';
-import { refusal } from './refusals.ts';
-import { experiment } from './samples.ts';
+import { experiment } from './references-samples.ts';
 
 const { treated, outcome, x1, x2 } = experiment;
 const input: UpliftLearnerInput = { treated, outcome, covariates: [x1, x2] };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { estimateEffectOnTreated } from './effect-on-treated.ts';
 import { type Matching, type MatchingInput, matchControls } from './matching.ts';
 import { matchNearest } from './nearest.ts';
-import { refusal } from './refusals.ts';
-import { pilot } from './samples.ts';
+import { pilot } from './references-samples.ts';
 
 /** The rule as it is written down, by looking at every control every time. */
 function byHand(

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../interval.ts';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { measureQini, measureUpliftArea, type RankingInput } from './qini.ts';
-import { refusal } from './refusals.ts';
-import { experiment } from './samples.ts';
+import { experiment } from './references-samples.ts';
 
 const { treated, outcome, amount, x2 } = experiment;
 const input: RankingInput = { scores: x2, treated, outcome, seed: 1, repetitions: 100 };

@@ -5,7 +5,7 @@ import { estimateEffectOnTreated } from './effect-on-treated.ts';
 import { type MatchingInput, matchControls } from './matching.ts';
 import { estimatePanelEffect } from './panel-effect.ts';
 import { testParallelTrends } from './parallel-trends.ts';
-import { gappyPanel, panel, pilot, places } from './samples.ts';
+import { gappyPanel, panel, pilot, places } from './references-samples.ts';
 import { estimateSyntheticControl } from './synthetic-control.ts';
 
 const f = 'f <- function(i,a,m) ((i*a)%%m)/m';

@@ -4,7 +4,7 @@ import { mtcars } from '../regression/references-samples.ts';
 import { fitClassTransformationUplift, fitTwoModelUplift, scoreUplift } from './learners.ts';
 import { measureQini, measureUpliftArea } from './qini.ts';
 import { designReferences } from './references-designs.ts';
-import { experiment } from './samples.ts';
+import { experiment } from './references-samples.ts';
 import { compareUpliftByScore } from './uplift-groups.ts';
 
 const { treated, outcome, amount, coarse, x1, x2 } = experiment;

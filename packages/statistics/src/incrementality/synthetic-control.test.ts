@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { nearestMixture } from './hull.ts';
-import { refusal } from './refusals.ts';
-import { places } from './samples.ts';
+import { places } from './references-samples.ts';
 import { estimateSyntheticControl, type SyntheticControlInput } from './synthetic-control.ts';
 
 const plain = estimateSyntheticControl(places);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
-import { refusal } from './refusals.ts';
-import { experiment } from './samples.ts';
+import { refusal } from '../refusal.test-support.ts';
+import { experiment } from './references-samples.ts';
 import { compareUpliftByScore, type UpliftGroupsInput } from './uplift-groups.ts';
 
 const { treated, outcome, amount, x2 } = experiment;

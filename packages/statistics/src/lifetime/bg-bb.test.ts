@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differences } from '../derivatives.ts';
-import { StatisticsError } from '../errors.ts';
 import { createRandom, type Random } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { type BgBbData, type BgBbModel, fitBgBb } from './bg-bb.ts';
 import { expectedPurchasesOfNewCustomer, predictBgBb } from './bg-bb-expected.ts';
 import { groupOpportunities, logLikelihoodOf, opportunityLikelihood, tablesOf } from './bg-bb-likelihood.ts';
@@ -14,15 +14,6 @@ const known = (parameters: BgBbModel['parameters']): BgBbModel => ({
 });
 const parameter = fc.double({ min: 0.1, max: 8, noNaN: true });
 const parameters = fc.record({ alpha: parameter, beta: parameter, gamma: parameter, delta: parameter });
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 /** Every history of n opportunities, with the number of purchase strings that lead to it. */
 function allHistories(n: number) {

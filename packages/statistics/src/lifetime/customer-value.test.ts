@@ -1,17 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { type CustomerValueInput, estimateCustomerValue } from './customer-value.ts';
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 const right: CustomerValueInput = {
   purchases: { value: [0.5, 0.4, 2, 1.8], standardError: [0.05, 0.04, 0.1, 0.09] },

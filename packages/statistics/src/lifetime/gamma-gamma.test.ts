@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { createRandom, type Random } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { fitGammaGamma, type GammaGammaData, type GammaGammaModel } from './gamma-gamma.ts';
 import { trigamma } from './gamma-gamma-trigamma.ts';
 import { expectedAverageValue } from './gamma-gamma-value.ts';
@@ -38,15 +38,6 @@ const known = (parameters: GammaGammaModel['parameters']): GammaGammaModel => ({
   parameters,
   covariance: new Float64Array(9),
 });
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 describe('a Gamma-Gamma fit', () => {
   it('multiplies v by the unit of money and leaves p and q', () => {

@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { checkHoldout, type HoldoutCustomers } from './holdout.ts';
 import { type FrequencyCounts, testFrequencyFit } from './holdout-frequencies.ts';
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 const customers = fc
   .array(

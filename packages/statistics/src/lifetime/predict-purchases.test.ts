@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { fitBgNbd } from './bg-nbd.ts';
 import { predictDiscountedPurchases } from './discounted-purchases.ts';
 import { forecastTotalPurchases } from './forecast-purchases.ts';
@@ -35,16 +35,6 @@ const seen = (frequency: number, recency: number, age: number) => ({
   recency: [recency],
   age: [age],
 });
-const thrown = (work: () => unknown): readonly [string, string] => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof StatisticsError) return [error.code, error.argument];
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-};
-
 describe('the chance to be alive', () => {
   it('is above 0, at most 1, and falls with the time since the last purchase', () => {
     const property = fc.property(
@@ -257,23 +247,26 @@ describe('a question that cannot be answered', () => {
     const kind = { ...bg, kind: 'nbd' } as unknown as PurchaseModel;
     const halfSpread = { ...bg, covariance: new Float64Array(9) };
     const negative = known('bg_nbd', { ...bg.parameters, alpha: -1 });
-    expect(thrown(() => predictAlive(kind, customer))).toEqual(['unknown_name', 'model.kind']);
-    expect(thrown(() => predictAlive(halfSpread, customer))).toEqual(['length_mismatch', 'model.covariance']);
-    expect(thrown(() => predictAlive(negative, customer))).toEqual([
+    expect(refusalPair(() => predictAlive(kind, customer))).toEqual(['unknown_name', 'model.kind']);
+    expect(refusalPair(() => predictAlive(halfSpread, customer))).toEqual([
+      'length_mismatch',
+      'model.covariance',
+    ]);
+    expect(refusalPair(() => predictAlive(negative, customer))).toEqual([
       'out_of_range',
       'model.parameters.alpha',
     ]);
-    expect(thrown(() => predictPurchases(bg, customer, { horizon: -1 }))).toEqual([
+    expect(refusalPair(() => predictPurchases(bg, customer, { horizon: -1 }))).toEqual([
       'out_of_range',
       'horizon',
     ]);
-    expect(thrown(() => predictPurchases(bg, customer, { horizon: 1, level: 0 }))[1]).toBe('level');
-    expect(thrown(() => predictNewCustomerPurchases(bg, { horizon: Number.NaN }))[0]).toBe('not_finite');
-    expect(thrown(() => predictPurchaseCounts(bg, { horizon: 1, upTo: 1.5 }))[1]).toBe('upTo');
+    expect(refusalPair(() => predictPurchases(bg, customer, { horizon: 1, level: 0 }))[1]).toBe('level');
+    expect(refusalPair(() => predictNewCustomerPurchases(bg, { horizon: Number.NaN }))[0]).toBe('not_finite');
+    expect(refusalPair(() => predictPurchaseCounts(bg, { horizon: 1, upTo: 1.5 }))[1]).toBe('upTo');
     const free = () => predictDiscountedPurchases(pareto, customer, { discountRate: 0 });
-    expect(thrown(free)).toEqual(['out_of_range', 'discountRate']);
+    expect(refusalPair(free)).toEqual(['out_of_range', 'discountRate']);
     const few = () => forecastTotalPurchases(bg, customer, { horizon: 1, seed: 1, draws: 9 });
-    expect(thrown(few)).toEqual(['out_of_range', 'draws']);
-    expect(thrown(() => forecastTotalPurchases(bg, customer, { horizon: 1, seed: -1 }))[1]).toBe('seed');
+    expect(refusalPair(few)).toEqual(['out_of_range', 'draws']);
+    expect(refusalPair(() => forecastTotalPurchases(bg, customer, { horizon: 1, seed: -1 }))[1]).toBe('seed');
   });
 });

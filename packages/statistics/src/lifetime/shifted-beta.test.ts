@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { fitShiftedBetaGeometric, type ShiftedBetaModel } from './shifted-beta.ts';
 import { discountedResidualLifetime, projectRetention } from './shifted-beta-projection.ts';
 
@@ -10,15 +10,6 @@ const known = (alpha: number, beta: number): ShiftedBetaModel => ({
   covariance: new Float64Array(4),
 });
 const parameter = fc.double({ min: 0.05, max: 20, noNaN: true });
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 function survivorsOf(alpha: number, beta: number, periods: number): number[] {
   const survivors = [1e6];

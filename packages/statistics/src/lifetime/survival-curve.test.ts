@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { compareSurvival } from './survival-comparison.ts';
 import { estimateSurvival, survivalAt } from './survival-curve.ts';
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 const seen = fc.array(fc.record({ time: fc.integer({ min: 0, max: 30 }), event: fc.constantFrom(0, 1) }), {
   minLength: 2,

@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../errors.ts';
 import { createRandom } from '../random.ts';
+import { refusal } from '../refusal.test-support.ts';
 import { hazardByStage, type StageNames, type StageStays } from './survival-stages.ts';
 import { lifeTable } from './survival-table.ts';
-
-function refusal(run: () => unknown): { code: string; argument: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StatisticsError) return { code: error.code, argument: error.argument };
-  }
-  throw new Error('was not refused');
-}
 
 const names = { stages: ['lead', 'trial'], causes: ['moved on', 'left'] };
 const stays = fc

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { bootstrapMeans, bootstrapRatios } from './bootstrap.ts';
 import { compareMeans, summarizeValues } from './means.ts';
 import { compareRatios, summarizeRatio } from './ratio-metric.ts';
 import { acceleratedEstimate, sumOfResample } from './resample.ts';
-import { refusal, within } from './testing.test-support.ts';
+import { within } from './testing.test-support.ts';
 
 const drawn = (n: number, value: () => number) => Array.from({ length: n }, value);
 const skewed = (random: Random) => () => random.exponential() ** 2;
@@ -115,7 +116,7 @@ describe('two bootstrapped means', () => {
 
   it('are refused without spread, seed, values or enough resamples', () => {
     const read = (more: object) =>
-      refusal(() => bootstrapMeans({ control, treatment, seed: 1, resamples: 200, ...more }));
+      refusalPair(() => bootstrapMeans({ control, treatment, seed: 1, resamples: 200, ...more }));
     expect(read({ control: [1, 2, 3] })).toEqual(['empty', 'control']);
     expect(read({ treatment: [...treatment, Number.NaN] })).toEqual(['not_finite', 'treatment[80]']);
     expect(read({ control: drawn(9, () => 4), treatment: drawn(9, () => 4) })).toEqual([
@@ -177,7 +178,7 @@ describe('two bootstrapped ratios', () => {
   it('are refused without denominators or spread', () => {
     const fine = arm(20);
     const read = (control: { numerator: number[]; denominator: number[] }) =>
-      refusal(() => bootstrapRatios({ control, treatment: fine, seed: 1, resamples: 500 }));
+      refusalPair(() => bootstrapRatios({ control, treatment: fine, seed: 1, resamples: 500 }));
     const none = drawn(10, () => 0);
     expect(read({ numerator: none, denominator: none })).toEqual(['not_identified', 'control.denominator']);
     const rare = [1, ...none];
@@ -192,11 +193,11 @@ describe('two bootstrapped ratios', () => {
     ]);
     const visits = Array.from({ length: 40 }, (_, i) => i + 1);
     const atRate = (rate: number) => ({ numerator: visits.map((one) => rate * one), denominator: visits });
-    expect(refusal(() => bootstrapRatios({ control: atRate(0.1), treatment: atRate(0.7), seed: 1 }))).toEqual(
-      ['zero_variance', 'treatment'],
-    );
+    expect(
+      refusalPair(() => bootstrapRatios({ control: atRate(0.1), treatment: atRate(0.7), seed: 1 })),
+    ).toEqual(['zero_variance', 'treatment']);
     const same = { numerator: drawn(9, () => 2), denominator: drawn(9, () => 4) };
-    expect(refusal(() => bootstrapRatios({ control: same, treatment: same, seed: 1 }))).toEqual([
+    expect(refusalPair(() => bootstrapRatios({ control: same, treatment: same, seed: 1 }))).toEqual([
       'zero_variance',
       'treatment',
     ]);

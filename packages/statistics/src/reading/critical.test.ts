@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { normalCdf, tQuantile, tTwoSided } from '../distributions.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { sumOfCornishFisher } from './cornish-fisher.ts';
 import { normalCritical, tCritical } from './critical.ts';
-import { refusal } from './testing.test-support.ts';
 
 const levels = [0.5, 0.8, 0.95, 0.99, 0.999, 1 - 1e-6, 1 - 1e-9];
 
@@ -18,8 +18,8 @@ describe('the reach of an interval', () => {
     const first = normalCritical(0.95);
     normalCritical(0.8);
     expect(normalCritical(0.95)).toBe(first);
-    expect(refusal(() => normalCritical(0))).toEqual(['out_of_range', 'level']);
-    expect(refusal(() => normalCritical(Number.NaN))).toEqual(['not_finite', 'level']);
+    expect(refusalPair(() => normalCritical(0))).toEqual(['out_of_range', 'level']);
+    expect(refusalPair(() => normalCritical(Number.NaN))).toEqual(['not_finite', 'level']);
     expect(normalCritical(0.95)).toBe(first);
   });
 

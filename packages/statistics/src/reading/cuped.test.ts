@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { solvePositiveDefinite } from '../linear.ts';
 import { createRandom, type Random } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { type CovariateValues, summarizeCovariates } from './covariates.ts';
 import { compareByCuped } from './cuped.ts';
 import { compareMeans, summarizeValues } from './means.ts';
-import { refusal, within } from './testing.test-support.ts';
+import { within } from './testing.test-support.ts';
 
 /** The outcome follows two covariates, and a shift in the treatment. */
 function arm(n: number, { shift = 0, random }: { shift?: number; random: Random }): CovariateValues {
@@ -136,18 +137,18 @@ describe('CUPED', () => {
     const outcome = [3, 5, 4, 8, 9];
     const of = (covariates: number[], width = 1) => summarizeCovariates({ outcome, covariates, width });
     const read = (one: ReturnType<typeof of>) =>
-      refusal(() => compareByCuped({ control: one, treatment: one }));
+      refusalPair(() => compareByCuped({ control: one, treatment: one }));
     expect(read(of([2, 2, 2, 2, 2]))).toEqual(['not_identified', 'covariates']);
     expect(read(of([1, 2, 2, 4, 3, 6, 4, 8, 6, 12], 2))).toEqual(['not_identified', 'covariates']);
     expect(read(of(outcome))).toEqual(['zero_variance', 'control.covariance']);
-    expect(refusal(() => of([1, 2, Number.NaN, 4, 5]))).toEqual(['not_finite', 'covariates[2]']);
-    expect(refusal(() => of([1, 2, 3]))).toEqual(['length_mismatch', 'covariates']);
-    expect(refusal(() => of([1, 2, 3, 4, 5], 0))).toEqual(['out_of_range', 'width']);
-    expect(refusal(() => of([1, 2, 3, 4, 5], 1_001))).toEqual(['out_of_range', 'width']);
-    expect(refusal(() => of([1e200, -1e200, 3, 4, 5]))).toEqual(['out_of_range', 'covariates']);
+    expect(refusalPair(() => of([1, 2, Number.NaN, 4, 5]))).toEqual(['not_finite', 'covariates[2]']);
+    expect(refusalPair(() => of([1, 2, 3]))).toEqual(['length_mismatch', 'covariates']);
+    expect(refusalPair(() => of([1, 2, 3, 4, 5], 0))).toEqual(['out_of_range', 'width']);
+    expect(refusalPair(() => of([1, 2, 3, 4, 5], 1_001))).toEqual(['out_of_range', 'width']);
+    expect(refusalPair(() => of([1e200, -1e200, 3, 4, 5]))).toEqual(['out_of_range', 'covariates']);
     const fine = of([1, 4, 2, 3, 7]);
     const broken = (part: object) =>
-      refusal(() => compareByCuped({ control: { ...fine, ...part }, treatment: fine }));
+      refusalPair(() => compareByCuped({ control: { ...fine, ...part }, treatment: fine }));
     expect(broken({ n: 1 })).toEqual(['out_of_range', 'control.n']);
     expect(broken({ means: [1, 2, 3] })).toEqual(['length_mismatch', 'control.covariance']);
     expect(broken({ covariance: [1, 2, 3, 4] })).toEqual(['out_of_range', 'control.covariance[2]']);
@@ -155,6 +156,9 @@ describe('CUPED', () => {
     // A correlation of 2.5 between columns whose variances are 1 and 4.
     expect(broken({ covariance: [1, 5, 5, 4] })).toEqual(['out_of_range', 'control.covariance[2]']);
     const two = summarizeCovariates({ outcome: [1, 2], covariates: [1, 0, 5, 2], width: 2 });
-    expect(refusal(() => compareByCuped({ control: two, treatment: two }))).toEqual(['too_few', 'control.n']);
+    expect(refusalPair(() => compareByCuped({ control: two, treatment: two }))).toEqual([
+      'too_few',
+      'control.n',
+    ]);
   });
 });

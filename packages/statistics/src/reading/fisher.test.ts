@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { refusalPair } from '../refusal.test-support.ts';
 import { testProportionsExactly } from './fisher.ts';
 import { compareProportions } from './proportion-difference.ts';
-import { refusal } from './testing.test-support.ts';
 
 const counts = fc
   .integer({ min: 5, max: 5_000 })
@@ -57,6 +57,6 @@ describe("Fisher's test", () => {
       5,
     );
     expect(of(1e6, 1e6, 0)).toEqual({ pValue: 0, greater: 1, less: 0 });
-    expect(refusal(() => of(1e12, 5e11, 5e11))).toEqual(['out_of_range', 'treatment.n']);
+    expect(refusalPair(() => of(1e12, 5e11, 5e11))).toEqual(['out_of_range', 'treatment.n']);
   });
 });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { testProportionsExactly } from './fisher.ts';
 import { testStratifiedProportions, testStratifiedProportionsExactly } from './mantel-haenszel.ts';
 import { compareProportions } from './proportion-difference.ts';
 import { admissions, rabbits } from './references-data.ts';
-import { refusal, within } from './testing.test-support.ts';
+import { within } from './testing.test-support.ts';
 
 const counts = fc
   .integer({ min: 1, max: 40 })
@@ -98,27 +99,27 @@ describe('proportions in strata', () => {
   });
 
   it('are refused when they cannot move, with the exact test named', () => {
-    expect(refusal(() => testStratifiedProportions({ strata: rabbits }))).toEqual(['too_few', 'strata']);
+    expect(refusalPair(() => testStratifiedProportions({ strata: rabbits }))).toEqual(['too_few', 'strata']);
     expect(() => testStratifiedProportions({ strata: rabbits })).toThrow(/testStratifiedProportionsExactly/);
     const apart = { control: { n: 20, successes: 0 }, treatment: { n: 20, successes: 20 } };
-    expect(refusal(() => testStratifiedProportions({ strata: [apart] }))).toEqual([
+    expect(refusalPair(() => testStratifiedProportions({ strata: [apart] }))).toEqual([
       'not_identified',
       'strata',
     ]);
     const large = { control: { n: 1e8, successes: 5e7 }, treatment: { n: 1e8, successes: 5e7 } };
-    expect(refusal(() => testStratifiedProportionsExactly({ strata: [large, large] }))).toEqual([
+    expect(refusalPair(() => testStratifiedProportionsExactly({ strata: [large, large] }))).toEqual([
       'out_of_range',
       'strata',
     ]);
     const huge = { control: { n: 1e13, successes: 5e12 }, treatment: { n: 1e13, successes: 5e12 } };
-    expect(refusal(() => testStratifiedProportionsExactly({ strata: [apart, huge] }))).toEqual([
+    expect(refusalPair(() => testStratifiedProportionsExactly({ strata: [apart, huge] }))).toEqual([
       'out_of_range',
       'strata[1].treatment.n',
     ]);
     for (const test of [testStratifiedProportions, testStratifiedProportionsExactly]) {
-      expect(refusal(() => test({ strata: [] }))).toEqual(['empty', 'strata']);
+      expect(refusalPair(() => test({ strata: [] }))).toEqual(['empty', 'strata']);
       const wrong = { control: { n: 2, successes: 3 }, treatment: { n: 2, successes: 1 } };
-      expect(refusal(() => test({ strata: [apart, wrong] }))).toEqual([
+      expect(refusalPair(() => test({ strata: [apart, wrong] }))).toEqual([
         'out_of_range',
         'strata[1].control.successes',
       ]);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { adjustByBenjaminiHochberg, adjustByHolm } from './multiple-testing.ts';
-import { refusal } from './testing.test-support.ts';
 
 const chance = fc.oneof(fc.constantFrom(0, 0.01, 0.05, 1), fc.double({ min: 0, max: 1, noNaN: true }));
 const several = fc.array(chance, { minLength: 1, maxLength: 30 });
@@ -40,9 +40,9 @@ describe.each([
 
   it('leave one alone, and are refused when they are not chances', () => {
     expect(Array.from(adjust([0.2]))).toEqual([0.2]);
-    expect(refusal(() => adjust([]))).toEqual(['empty', 'pValues']);
-    expect(refusal(() => adjust([0.2, 1.1]))).toEqual(['out_of_range', 'pValues[1]']);
-    expect(refusal(() => adjust([Number.NaN]))).toEqual(['not_finite', 'pValues[0]']);
+    expect(refusalPair(() => adjust([]))).toEqual(['empty', 'pValues']);
+    expect(refusalPair(() => adjust([0.2, 1.1]))).toEqual(['out_of_range', 'pValues[1]']);
+    expect(refusalPair(() => adjust([Number.NaN]))).toEqual(['not_finite', 'pValues[0]']);
   });
 });
 

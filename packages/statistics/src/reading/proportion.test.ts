@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { testProportionsExactly } from './fisher.ts';
 import { estimateProportion, estimateProportionExactly } from './proportion.ts';
 import { compareProportions, differenceOfProportions } from './proportion-difference.ts';
 import { ratioOfProportions } from './proportion-ratio.ts';
-import { refusal, within } from './testing.test-support.ts';
+import { within } from './testing.test-support.ts';
 
 const counts = fc
   .integer({ min: 5, max: 5_000 })
@@ -92,23 +93,29 @@ describe('a proportion', () => {
   });
 
   it('refuses what is not a count, a level or enough', () => {
-    expect(refusal(() => estimateProportion({ n: 4, successes: 1 }))).toEqual(['too_few', 'n']);
+    expect(refusalPair(() => estimateProportion({ n: 4, successes: 1 }))).toEqual(['too_few', 'n']);
     expect(() => estimateProportion({ n: 4, successes: 1 })).toThrow(/estimateProportionExactly/);
-    expect(refusal(() => estimateProportion({ n: 10, successes: 11 }))).toEqual([
+    expect(refusalPair(() => estimateProportion({ n: 10, successes: 11 }))).toEqual([
       'out_of_range',
       'successes',
     ]);
-    expect(refusal(() => estimateProportion({ n: 10, successes: 1.5 }))).toEqual([
+    expect(refusalPair(() => estimateProportion({ n: 10, successes: 1.5 }))).toEqual([
       'out_of_range',
       'successes',
     ]);
-    expect(refusal(() => estimateProportionExactly({ n: 0, successes: 0 }))).toEqual(['out_of_range', 'n']);
-    expect(refusal(() => estimateProportion({ n: Number.NaN, successes: 1 }))).toEqual(['not_finite', 'n']);
-    expect(refusal(() => estimateProportion({ n: 10, successes: 1, level: 1 }))).toEqual([
+    expect(refusalPair(() => estimateProportionExactly({ n: 0, successes: 0 }))).toEqual([
+      'out_of_range',
+      'n',
+    ]);
+    expect(refusalPair(() => estimateProportion({ n: Number.NaN, successes: 1 }))).toEqual([
+      'not_finite',
+      'n',
+    ]);
+    expect(refusalPair(() => estimateProportion({ n: 10, successes: 1, level: 1 }))).toEqual([
       'out_of_range',
       'level',
     ]);
-    expect(refusal(() => estimateProportionExactly({ n: 9, successes: -1 }))).toEqual([
+    expect(refusalPair(() => estimateProportionExactly({ n: 9, successes: -1 }))).toEqual([
       'out_of_range',
       'successes',
     ]);
@@ -239,15 +246,15 @@ describe('two proportions', () => {
 
   it('are refused when too few, with the exact test named', () => {
     const few = { control: { n: 100, successes: 2 }, treatment: { n: 100, successes: 7 } };
-    expect(refusal(() => compareProportions(few))).toEqual(['too_few', 'control']);
+    expect(refusalPair(() => compareProportions(few))).toEqual(['too_few', 'control']);
     expect(() => compareProportions(few)).toThrow(/testProportionsExactly/);
     const none = { control: { n: 100, successes: 0 }, treatment: { n: 100, successes: 0 } };
-    expect(refusal(() => compareProportions(none))).toEqual(['too_few', 'control']);
+    expect(refusalPair(() => compareProportions(none))).toEqual(['too_few', 'control']);
     expect(testProportionsExactly(none).pValue).toBe(1);
-    expect(refusal(() => ratioOfProportions(none))).toEqual(['not_identified', 'control.successes']);
+    expect(refusalPair(() => ratioOfProportions(none))).toEqual(['not_identified', 'control.successes']);
     const small = { control: { n: 40, successes: 2 }, treatment: { n: 4, successes: 2 } };
-    expect(refusal(() => differenceOfProportions(small))).toEqual(['too_few', 'treatment.n']);
-    expect(refusal(() => ratioOfProportions(small))).toEqual(['too_few', 'treatment.n']);
+    expect(refusalPair(() => differenceOfProportions(small))).toEqual(['too_few', 'treatment.n']);
+    expect(refusalPair(() => ratioOfProportions(small))).toEqual(['too_few', 'treatment.n']);
     const wrong = { control: { n: 40, successes: 2 }, treatment: { n: 4, successes: 5 } };
     for (const read of [
       compareProportions,
@@ -255,6 +262,6 @@ describe('two proportions', () => {
       ratioOfProportions,
       testProportionsExactly,
     ])
-      expect(refusal(() => read(wrong))).toEqual(['out_of_range', 'treatment.successes']);
+      expect(refusalPair(() => read(wrong))).toEqual(['out_of_range', 'treatment.successes']);
   });
 });

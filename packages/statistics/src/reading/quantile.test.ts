@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { bootstrapQuantile, bootstrapQuantiles } from './bootstrap-quantile.ts';
 import { summarizeValues } from './means.ts';
 import { estimateQuantileExactly } from './quantile-exact.ts';
-import { refusal } from './testing.test-support.ts';
 
 const drawn = (n: number, value: () => number) => Array.from({ length: n }, value);
 const skewed = (random: Random) => () => random.exponential() ** 2;
@@ -91,7 +91,7 @@ describe('a bootstrapped quantile', () => {
   it('is refused in the tails and without spread, with the exact interval named', () => {
     const values = drawn(40, skewed(createRandom(8)));
     const read = (more: object) =>
-      refusal(() => bootstrapQuantile({ values, probability: 0.5, seed: 1, ...more }));
+      refusalPair(() => bootstrapQuantile({ values, probability: 0.5, seed: 1, ...more }));
     expect(read({ probability: 0.9 })).toEqual(['too_few', 'values']);
     expect(() => bootstrapQuantile({ values, probability: 0.05, seed: 1 })).toThrow(
       /estimateQuantileExactly/,
@@ -103,11 +103,11 @@ describe('a bootstrapped quantile', () => {
     expect(read({ values: far })).toEqual(['out_of_range', 'values']);
     expect(estimateQuantileExactly({ values: far, probability: 0.5 }).value).toBe(0);
     const flat = drawn(20, () => 3);
-    const two = refusal(() =>
+    const two = refusalPair(() =>
       bootstrapQuantiles({ control: flat, treatment: flat, probability: 0.5, seed: 1 }),
     );
     expect(two).toEqual(['zero_variance', 'treatment']);
-    const few = refusal(() =>
+    const few = refusalPair(() =>
       bootstrapQuantiles({ control: [1, 2], treatment: flat, probability: 0.5, seed: 1 }),
     );
     expect(few).toEqual(['too_few', 'control']);
@@ -120,10 +120,10 @@ describe('a quantile between values', () => {
     expect(read.interval).toEqual({ lower: 2, upper: 9 });
     expect(read.coverage).toBeCloseTo(1 - 22 / 1024, 12);
     const few = { values: [1, 2, 3], probability: 0.5 };
-    expect(refusal(() => estimateQuantileExactly(few))).toEqual(['not_identified', 'values']);
+    expect(refusalPair(() => estimateQuantileExactly(few))).toEqual(['not_identified', 'values']);
     expect(estimateQuantileExactly({ ...few, level: 0.7 }).interval).toEqual({ lower: 1, upper: 3 });
-    expect(refusal(() => estimateQuantileExactly({ ...few, values: [] }))).toEqual(['empty', 'values']);
-    expect(refusal(() => estimateQuantileExactly({ ...few, probability: 0 }))).toEqual([
+    expect(refusalPair(() => estimateQuantileExactly({ ...few, values: [] }))).toEqual(['empty', 'values']);
+    expect(refusalPair(() => estimateQuantileExactly({ ...few, probability: 0 }))).toEqual([
       'out_of_range',
       'probability',
     ]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { compareMeans, summarizeValues } from './means.ts';
 import { compareRatios, type RatioSummary, summarizeRatio } from './ratio-metric.ts';
-import { refusal, within } from './testing.test-support.ts';
+import { within } from './testing.test-support.ts';
 
 const drawn = (n: number, value: (random: Random) => number, random: Random) =>
   Array.from({ length: n }, () => value(random));
@@ -50,7 +51,7 @@ describe('a ratio of sums', () => {
 
   it('is refused for few units, a scattered denominator and impossible moments', () => {
     const read = (control: object) =>
-      refusal(() => compareRatios({ control: { ...arm, ...control }, treatment: arm }));
+      refusalPair(() => compareRatios({ control: { ...arm, ...control }, treatment: arm }));
     expect(read({ n: 29 })).toEqual(['too_few', 'control.n']);
     // So few bootstrapRatios would not take either.
     expect(read({ n: 7 })).toEqual(['out_of_range', 'control.n']);
@@ -60,34 +61,34 @@ describe('a ratio of sums', () => {
     expect(read({ numeratorVariance: -1 })).toEqual(['out_of_range', 'control.numeratorVariance']);
     expect(read({ numeratorMean: Number.NaN })).toEqual(['not_finite', 'control.numeratorMean']);
     const same = { ...arm, numeratorVariance: 9 / 4, covariance: 9 / 2 };
-    expect(refusal(() => compareRatios({ control: same, treatment: same }))).toEqual([
+    expect(refusalPair(() => compareRatios({ control: same, treatment: same }))).toEqual([
       'zero_variance',
       'treatment.numeratorVariance',
     ]);
     const visits = Array.from({ length: 40 }, (_, i) => i + 1);
     const atRate = (rate: number) =>
       summarizeRatio({ numerator: visits.map((one) => rate * one), denominator: visits });
-    expect(refusal(() => compareRatios({ control: atRate(0.1), treatment: atRate(0.3) }))).toEqual([
+    expect(refusalPair(() => compareRatios({ control: atRate(0.1), treatment: atRate(0.3) }))).toEqual([
       'zero_variance',
       'treatment.numeratorVariance',
     ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1e200, 2], denominator: [1, 2] }))).toEqual([
+    expect(refusalPair(() => summarizeRatio({ numerator: [1e200, 2], denominator: [1, 2] }))).toEqual([
       'out_of_range',
       'numerator',
     ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1e200, 2] }))).toEqual([
+    expect(refusalPair(() => summarizeRatio({ numerator: [1, 2], denominator: [1e200, 2] }))).toEqual([
       'out_of_range',
       'denominator',
     ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1] }))).toEqual([
+    expect(refusalPair(() => summarizeRatio({ numerator: [1, 2], denominator: [1] }))).toEqual([
       'empty',
       'denominator',
     ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2, 3], denominator: [1, 2] }))).toEqual([
+    expect(refusalPair(() => summarizeRatio({ numerator: [1, 2, 3], denominator: [1, 2] }))).toEqual([
       'length_mismatch',
       'denominator',
     ]);
-    expect(refusal(() => summarizeRatio({ numerator: [1, 2], denominator: [1, -2] }))).toEqual([
+    expect(refusalPair(() => summarizeRatio({ numerator: [1, 2], denominator: [1, -2] }))).toEqual([
       'out_of_range',
       'denominator[1]',
     ]);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../distributions.ts';
 import { createRandom } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { testSampleRatio } from './sample-ratio.ts';
 import { testSampleRatioExactly } from './sample-ratio-exact.ts';
-import { refusal } from './testing.test-support.ts';
 
 describe('the sample ratio', () => {
   it('does not depend on the order of the arms, and does not mind arms as they should be', () => {
@@ -85,29 +85,29 @@ describe('the sample ratio', () => {
   it('is refused for few, for parts of units, and for shares of nothing', () => {
     const shares = [0.9, 0.1];
     for (const test of [testSampleRatio, testSampleRatioExactly]) {
-      expect(refusal(() => test({ counts: [0, 0], shares }))).toEqual(['empty', 'counts']);
-      expect(refusal(() => test({ counts: [80, 9.5], shares }))).toEqual(['out_of_range', 'counts[1]']);
-      expect(refusal(() => test({ counts: [80, -1], shares }))).toEqual(['out_of_range', 'counts[1]']);
-      expect(refusal(() => test({ counts: [80, 9], shares: [0.9, 0.2] }))).toEqual([
+      expect(refusalPair(() => test({ counts: [0, 0], shares }))).toEqual(['empty', 'counts']);
+      expect(refusalPair(() => test({ counts: [80, 9.5], shares }))).toEqual(['out_of_range', 'counts[1]']);
+      expect(refusalPair(() => test({ counts: [80, -1], shares }))).toEqual(['out_of_range', 'counts[1]']);
+      expect(refusalPair(() => test({ counts: [80, 9], shares: [0.9, 0.2] }))).toEqual([
         'shares_do_not_sum',
         'shares',
       ]);
-      expect(refusal(() => test({ counts: [80, 9, 3], shares }))).toEqual(['length_mismatch', 'shares']);
-      expect(refusal(() => test({ counts: [80], shares: [1] }))).toEqual(['empty', 'counts']);
-      expect(refusal(() => test({ counts: [80, 9], shares, threshold: 0 }))).toEqual([
+      expect(refusalPair(() => test({ counts: [80, 9, 3], shares }))).toEqual(['length_mismatch', 'shares']);
+      expect(refusalPair(() => test({ counts: [80], shares: [1] }))).toEqual(['empty', 'counts']);
+      expect(refusalPair(() => test({ counts: [80, 9], shares, threshold: 0 }))).toEqual([
         'out_of_range',
         'threshold',
       ]);
     }
-    expect(refusal(() => testSampleRatio({ counts: [45, 4], shares }))).toEqual(['too_few', 'counts[1]']);
+    expect(refusalPair(() => testSampleRatio({ counts: [45, 4], shares }))).toEqual(['too_few', 'counts[1]']);
     expect(() => testSampleRatio({ counts: [45, 4], shares })).toThrow(/testSampleRatioExactly/);
-    expect(refusal(() => testSampleRatioExactly({ counts: [5e14, 5e14], shares: [0.5, 0.5] }))).toEqual([
+    expect(refusalPair(() => testSampleRatioExactly({ counts: [5e14, 5e14], shares: [0.5, 0.5] }))).toEqual([
       'out_of_range',
       'counts',
     ]);
     const arms = { counts: [1, ...new Array(19_999).fill(0)], shares: new Array(20_000).fill(1 / 20_000) };
-    expect(refusal(() => testSampleRatioExactly(arms))).toEqual(['out_of_range', 'counts']);
+    expect(refusalPair(() => testSampleRatioExactly(arms))).toEqual(['out_of_range', 'counts']);
     const many = { counts: [300_000, 300_000, 300_000, 100_000], shares: [0.3, 0.3, 0.3, 0.1] };
-    expect(refusal(() => testSampleRatioExactly(many))).toEqual(['out_of_range', 'counts']);
+    expect(refusalPair(() => testSampleRatioExactly(many))).toEqual(['out_of_range', 'counts']);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { refusalPair } from '../refusal.test-support.ts';
 import { compareMeans } from './means.ts';
 import { compareStratified } from './stratified.ts';
-import { refusal, summaryOf, within } from './testing.test-support.ts';
+import { summaryOf, within } from './testing.test-support.ts';
 
 describe('strata', () => {
   const random = createRandom(21);
@@ -42,22 +43,22 @@ describe('strata', () => {
   it('are refused when empty, flat, or with shares that are not', () => {
     const arm = { n: 10, mean: 1, variance: 1 };
     const one = { control: arm, treatment: arm };
-    expect(refusal(() => compareStratified({ strata: [] }))).toEqual(['empty', 'strata']);
-    expect(refusal(() => compareStratified({ strata: [one], shares: [0.5, 0.5] }))).toEqual([
+    expect(refusalPair(() => compareStratified({ strata: [] }))).toEqual(['empty', 'strata']);
+    expect(refusalPair(() => compareStratified({ strata: [one], shares: [0.5, 0.5] }))).toEqual([
       'length_mismatch',
       'shares',
     ]);
-    expect(refusal(() => compareStratified({ strata: [one, one], shares: [0.5, 0.4] }))).toEqual([
+    expect(refusalPair(() => compareStratified({ strata: [one, one], shares: [0.5, 0.4] }))).toEqual([
       'shares_do_not_sum',
       'shares',
     ]);
     const flat = { ...arm, variance: 0 };
-    expect(refusal(() => compareStratified({ strata: [{ control: flat, treatment: flat }] }))).toEqual([
+    expect(refusalPair(() => compareStratified({ strata: [{ control: flat, treatment: flat }] }))).toEqual([
       'zero_variance',
       'strata',
     ]);
     expect(
-      refusal(() => compareStratified({ strata: [one, { ...one, treatment: { ...arm, n: 1 } }] })),
+      refusalPair(() => compareStratified({ strata: [one, { ...one, treatment: { ...arm, n: 1 } }] })),
     ).toEqual(['out_of_range', 'strata[1].treatment.n']);
   });
 });

@@ -1,16 +1,6 @@
 /** For the tests of this folder. */
-import { StatisticsError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import type { MeanSummary } from './means.ts';
-
-/** The code and the argument of what is thrown. */
-export function refusal(work: () => unknown): [code: string, argument: string] | string {
-  try {
-    return `gave ${JSON.stringify(work())}`;
-  } catch (error) {
-    return error instanceof StatisticsError ? [error.code, error.argument] : String(error);
-  }
-}
 
 /** Whether a share of so many is the level but for chance: 3.5 standard errors. */
 export function within(share: number, level: number, times: number): boolean {

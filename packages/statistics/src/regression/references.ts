@@ -1,5 +1,5 @@
 /** What NIST and R (4.2.2, sandwich 3.0-2) give for the regressions. */
-import { experiment } from '../incrementality/samples.ts';
+import { experiment } from '../incrementality/references-samples.ts';
 import type { ReferenceCase } from '../reference-case.ts';
 import { fitLinearRegression, type LinearRegressionInput } from './linear-regression.ts';
 import { fitLogisticRegression, predictLogisticRegression } from './logistic-regression.ts';
