@@ -71,8 +71,9 @@ function keepAll(
   { control, treatment }: { control: Float64Array; treatment: Float64Array },
   resamples: number,
 ): number {
+  const uniform = uniforms(3);
   const drawn = [control, treatment].map((arm) =>
-    Array.from({ length: resamples }, () => arm.map(() => arm[Math.floor(Math.random() * arm.length)] ?? 0)),
+    Array.from({ length: resamples }, () => arm.map(() => arm[Math.floor(uniform() * arm.length)] ?? 0)),
   );
   const [ofControl = [], ofTreatment = []] = drawn.map((all) =>
     all.map((resample) => resample.reduce((sum, value) => sum + value, 0) / resample.length),
@@ -83,10 +84,15 @@ function keepAll(
 
 /** Most spend nothing, some spend much. */
 function spend(n: number, seed: number): Float64Array {
+  const uniform = uniforms(seed);
+  return Float64Array.from({ length: n }, () => (uniform() < 0.7 ? 0 : Math.exp(3 - Math.log(uniform()))));
+}
+
+/** As cheap as Math.random, and the same every time. */
+function uniforms(seed: number): () => number {
   let state = seed;
-  const uniform = () => {
+  return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return (state + 0.5) / 4_294_967_296;
   };
-  return Float64Array.from({ length: n }, () => (uniform() < 0.7 ? 0 : Math.exp(3 - Math.log(uniform()))));
 }
