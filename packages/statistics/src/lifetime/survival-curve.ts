@@ -8,6 +8,7 @@ import { computable } from './computable.ts';
 import {
   checkDurations,
   checkSomeEnded,
+  countUpTo,
   type Durations,
   type EventTimes,
   eventTimesOf,
@@ -131,7 +132,7 @@ function crossingOfHalf(curve: Float64Array, { time, last }: EventTimes): number
  * The share still there at one time, read off a curve.
  *
  * S, its standard error and its interval at the last step at or before `time`. Before the first end the share is 1 and has no interval
- * of any width. O(log n) would do; O(n) is done.
+ * of any width. O(log n).
  *
  * @throws {StatisticsError} out_of_range when the time is negative or later than anyone was seen
  * @see Kaplan and Meier (1958), Journal of the American Statistical Association 53:457–481
@@ -147,8 +148,7 @@ export function survivalAt(curve: SurvivalCurve, { time }: { readonly time: numb
       says: `must not be later than anyone was seen (${curve.last}), not ${time}`,
       details: { last: curve.last },
     });
-  let step = -1;
-  while (step + 1 < curve.time.length && curve.time[step + 1]! <= time) step++;
+  const step = countUpTo(curve.time, time) - 1;
   const { level } = curve;
   if (step < 0) return { value: 1, standardError: 0, interval: { lower: 1, upper: 1 }, level };
   return {

