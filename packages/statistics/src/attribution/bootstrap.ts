@@ -51,7 +51,7 @@ const MOST_RESAMPLES = 1_000_000;
  * O(resamples × (paths + cost of `attribute`)).
  *
  * @throws {StatisticsError} too_few when there are fewer than 20 conversions; out_of_range when `resamples` are too few for `level`,
- *   or `level` is not a fraction; not_finite or length_mismatch when `attribute` gives no number for each channel; and whatever `attribute` refuses
+ * or `level` is not a fraction; not_finite or length_mismatch when `attribute` gives no number for each channel; and whatever `attribute` refuses
  * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; Chamandy, Muralidharan, Najmi and Naidu (2012), Estimating uncertainty for massive data streams (Poisson weights)
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['mail'], conversions: 30 }, { touches: ['search'], conversions: 70, nulls: 100 }] });

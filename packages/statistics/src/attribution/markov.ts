@@ -42,8 +42,8 @@ export interface MarkovAttribution extends Attribution {
  * need more of them: compare the intervals of bootstrapAttribution. O(touches + sweeps × transitions × channels).
  *
  * @throws {StatisticsError} one_class when no path converted; empty when a path has no touch; unknown_name when a touch is no index
- *   of a channel; out_of_range when a count is negative or not whole, or `order` is not 1, 2 or 3; did_not_converge when paths
- *   turn in circles for so long (tens of thousands of touches) that the bound cannot be brought below 1e-9
+ * of a channel; out_of_range when a count is negative or not whole, or `order` is not 1, 2 or 3; did_not_converge when paths
+ * turn in circles for so long (tens of thousands of touches) that the bound cannot be brought below 1e-9
  * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['C1', 'C2', 'C3'], conversions: 1 }, { touches: ['C1'], conversions: 0, nulls: 1 }, { touches: ['C2', 'C3'], conversions: 0, nulls: 1 }] });

@@ -37,8 +37,8 @@ export interface PathColumns extends Paths {
  * them. For some thousands of journeys; millions are better written into the columns directly. O(touches).
  *
  * @throws {StatisticsError} empty when there is no journey, when one has no touch, or neither a conversion nor a null;
- *   unknown_name when a touch is not among `channels`; length_mismatch when ages are missing or fewer than touches;
- *   out_of_range when a count is negative or not whole, or an age or a value negative; not_finite
+ * unknown_name when a touch is not among `channels`; length_mismatch when ages are missing or fewer than touches;
+ * out_of_range when a count is negative or not whole, or an age or a value negative; not_finite
  * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474, for the data
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['moments', 'search'], conversions: 3, nulls: 20 }, { touches: ['mail'], conversions: 0, nulls: 7 }] });

@@ -38,9 +38,9 @@ const POSITION_SHARES = [0.4, 0.2, 0.4] as const;
  * for that see attributeByMarkov, attributeByShapley and, better, an experiment. O(touches).
  *
  * @throws {StatisticsError} one_class when no path converted; empty when a path has no touch, or when `paths.ages` is needed and not given;
- *   unknown_name when a touch is no index of a channel or `rule.ignored` is no channel; shares_do_not_sum when `rule.shares` do not;
- *   out_of_range when a count is negative or not whole, an age negative or growing along its path, a half-life not positive;
- *   length_mismatch when columns differ in length
+ * unknown_name when a touch is no index of a channel or `rule.ignored` is no channel; shares_do_not_sum when `rule.shares` do not;
+ * out_of_range when a count is negative or not whole, an age negative or growing along its path, a half-life not positive;
+ * length_mismatch when columns differ in length
  * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['moments', 'mail', 'search'], conversions: 10, nulls: 90, value: 500 }, { touches: ['search'], conversions: 2 }] });

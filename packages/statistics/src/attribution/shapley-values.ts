@@ -19,7 +19,7 @@ export interface GameInput {
  * nothing gets nothing (dummy). Computed from all 2ⁿ worths, with compensated sums: exact, not sampled. O(n 2ⁿ).
  *
  * @throws {StatisticsError} out_of_range when there are more than 20 players, or worths[0] is not 0; length_mismatch when the length
- *   is not 2, 4, 8, …; not_finite when a worth is not a number, or worths differ by more than the largest number
+ * is not 2, 4, 8, …; not_finite when a worth is not a number, or worths differ by more than the largest number
  * @see Shapley (1953), A value for n-person games, Contributions to the Theory of Games II, 307–317
  * @example
  * // Gloves: player 0 has a left one, players 1 and 2 a right one; a pair is worth 1.

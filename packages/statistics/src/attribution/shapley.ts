@@ -28,8 +28,8 @@ export interface ShapleyInput {
  * who rarely convert can get less than nothing. Both sum to all conversions and all value. O(touches), and O(n 2ⁿ) for `rate`.
  *
  * @throws {StatisticsError} one_class when no path converted; empty when a path has no touch; unknown_name when a touch is no index
- *   of a channel, or `worth` is no worth; out_of_range when a count is negative or not whole, or when more than 20 channels were
- *   met with worth `rate` (`details.instead`)
+ * of a channel, or `worth` is no worth; out_of_range when a count is negative or not whole, or when more than 20 channels were
+ * met with worth `rate` (`details.instead`)
  * @see Zhao, Mahboobi and Bagheri (2018), Shapley value methods for attribution modeling in online advertising, arXiv:1804.05327
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['mail', 'search', 'mail'], conversions: 10, nulls: 10 }, { touches: ['search'], conversions: 2, nulls: 18 }] });

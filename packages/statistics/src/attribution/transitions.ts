@@ -31,7 +31,7 @@ export interface Transitions {
  * of every path, and the two ends. Repeating a touch is a transition of a state to itself (at order 1). O(touches).
  *
  * @throws {StatisticsError} one_class when no path converted; empty when a path has no touch; unknown_name when a touch is no index
- *   of a channel; out_of_range when a count is negative or not whole, or `order` is not 1, 2 or 3
+ * of a channel; out_of_range when a count is negative or not whole, or `order` is not 1, 2 or 3
  * @see Anderl, Becker, von Wangenheim and Schumann (2016), International Journal of Research in Marketing 33:457–474
  * @example
  * const paths = pathsFrom({ journeys: [{ touches: ['C1', 'C2'], conversions: 1, nulls: 3 }, { touches: ['C1'], conversions: 0, nulls: 1 }] });

@@ -64,7 +64,7 @@ export function estimateProportionByBayes(input: BayesProportionInput): Estimate
  *
  * @throws {StatisticsError} empty for fewer than two variants; out_of_range when counts are not whole, successes exceed n, the prior is
  * below ½, or the level not in (0, 1); did_not_converge when an integral does not settle
- * @see Miller (2014), Formulas for Bayesian A/B Testing
+ * @see Miller (2015), Formulas for Bayesian A/B Testing
  * @see Stucchio (2015), Bayesian A/B Testing at VWO
  * @example
  * const read = compareProportionsByBayes({ variants: [{ n: 1000, successes: 100 }, { n: 1000, successes: 120 }] });

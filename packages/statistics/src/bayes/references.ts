@@ -6,7 +6,7 @@ import { compareNormalMeansByBayes, estimateNormalMeanByBayes } from './normal-m
 import { compareProportionsByBayes, estimateProportionByBayes } from './proportions.ts';
 
 const miller =
-  'Miller (2014), formula 6, in R: i<-0:(aB-1); sum(exp(lbeta(aA+i,bB+bA)-log(bB+i)-lbeta(1+i,bB)-lbeta(aA,bA)))';
+  'Miller (2015), formula 6, in R: i<-0:(aB-1); sum(exp(lbeta(aA+i,bB+bA)-log(bB+i)-lbeta(1+i,bB)-lbeta(aA,bA)))';
 const stucchio =
   "Stucchio (2015), Bayesian A/B Testing at VWO, with Miller's h(aA,bA,aB,bB), in R: E(B-A)+ = exp(lbeta(aB+1,bB)-lbeta(aB,bB))*h(aA,bA,aB+1,bB)-exp(lbeta(aA+1,bA)-lbeta(aA,bA))*h(aA+1,bA,aB,bB)";
 const betaDifference =

@@ -32,8 +32,8 @@ export interface MixEffects {
  * Tells how much of the change of an average comes from segments that changed, and how much from another mix of segments.
  *
  * average = Σᵢ sᵢrᵢ with shares s and rates r. withinᵢ = ½(sᵢ + sᵢ')(rᵢ' − rᵢ); mixᵢ = (sᵢ' − sᵢ)(½(rᵢ + rᵢ') − m), m the mean of both averages, so that
- * a growing segment that is better than average counts as positive. Σ within + Σ mix = change, exactly. A segment that is new or gone has its one known
- * rate in both periods: it is mix alone. O(segments).
+ * a growing segment that is better than average counts as positive. Kitagawa's is without m, which changes the segments' parts and no sum. Σ within + Σ mix =
+ * change, exactly. A segment that is new or gone has its one known rate in both periods: it is mix alone. O(segments).
  *
  * @throws {StatisticsError} empty without units; out_of_range for negative units; not_finite for a rate that is used, or when an effect is beyond all numbers; length_mismatch
  * @see Kitagawa (1955), Components of a difference between two rates, Journal of the American Statistical Association 50:1168–1194

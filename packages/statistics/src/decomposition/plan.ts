@@ -43,7 +43,7 @@ export interface PlanVariance {
  * sides. O(segments).
  *
  * @throws {StatisticsError} empty when nothing was planned or nothing sold; out_of_range for negative units; not_finite for a price that is used, or when a part is beyond all numbers; length_mismatch
- * @see Horngren, Datar and Rajan, Cost Accounting, chapter on flexible budgets and sales-quantity, sales-mix and selling-price variances
+ * @see Horngren, Datar and Rajan, Cost Accounting, on selling-price, sales-quantity and sales-mix variances, there of contribution margins, here of prices
  * @example
  * const read = comparePlan({ plan: { units: [100, 100], prices: [10, 20] }, actual: { units: [150, 90], prices: [10, 19] } });
  * read.variance // → 210

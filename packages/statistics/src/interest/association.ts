@@ -68,7 +68,7 @@ export function testAssociationExactly(counts: PairCounts): AssociationTest {
  * variance 1/n₁₂ − 1/n₁ − 1/n₂ + (2·lift − 1)/N. A lift of many pairs looked at together belongs corrected: see findAssociations. O(√n₁₂).
  *
  * @throws {StatisticsError} too_few when fewer than 5 baskets hold both (then testAssociationExactly); out_of_range when the counts contradict each other; empty when one of the two never occurs
- * @see Tan, Steinbach and Kumar (2005), Introduction to Data Mining, section 6.7; Brin, Motwani and Silverstein (1997), SIGMOD 265–276
+ * @see Tan, Steinbach and Kumar (2005), Introduction to Data Mining, section 6.7; Brin, Motwani and Silverstein (1997), SIGMOD 265–276; Agresti (2013), Categorical Data Analysis, 3rd edition, §16.1, for the delta method
  * @example
  * const read = readAssociation({ baskets: 1000, first: 200, second: 800, both: 150 });
  * read.confidence // → 0.75

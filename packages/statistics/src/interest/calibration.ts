@@ -66,7 +66,7 @@ export function fitToLogits(
  * As learnt by fitCalibration; order is kept where the calibration rises. O(n log m) for m steps.
  *
  * @throws {StatisticsError} out_of_range for a probability of 0, 1 or beyond, and for a calibration whose steps do not rise or are none;
- *   not_finite; empty; length_mismatch when the columns of a calibration differ; unknown_name for a method that is none
+ * not_finite; empty; length_mismatch when the columns of a calibration differ; unknown_name for a method that is none
  * @see fitCalibration
  * @example
  * applyCalibration({ method: 'logistic', intercept: -0.5, slope: 0.8 }, [0.1, 0.5, 0.9]) // → [0.0946805,0.377541,0.778644]

@@ -12,7 +12,7 @@ import { checkTwoProportions, type TwoProportionsInput } from './proportion-diff
  * some 75 standard deviations of the successes if that is less: up to some 10¹⁰ units.
  *
  * @throws {StatisticsError} out_of_range when counts are not whole, successes exceed n, or there are more outcomes than can be counted (compareProportions is then as good)
- * @see Fisher (1935), Journal of the Royal Statistical Society 98:39–82
+ * @see Fisher (1935), Journal of the Royal Statistical Society 98:39–82; Freeman and Halton (1951), Biometrika 38:141–149, for the two-sided p
  * @example
  * testProportionsExactly({ control: { n: 8, successes: 1 }, treatment: { n: 9, successes: 7 } }).pValue // → 0.0152201
  */

@@ -13,7 +13,7 @@ import { checkTwoMeans, satterthwaite, type TwoMeansInput } from './means.ts';
  * the delta method. For shares of successes ratioOfProportions less one is the better choice. O(1).
  *
  * @throws {StatisticsError} not_identified when the control's mean does not differ from zero at this level, so that no finite interval exists; zero_variance when neither arm varies, or the treatment is always 0; out_of_range when n < 2 or a variance is negative
- * @see Fieller (1954), Journal of the Royal Statistical Society B 16:175–185; Tamhane and Logan (2004), Biometrical Journal 46:419–427
+ * @see Fieller (1954), Journal of the Royal Statistical Society B 16:175–185; Tamhane and Logan (2004), Journal of Biopharmaceutical Statistics 14:843–856, for the degrees of freedom
  * @example
  * const lift = liftOfMeans({ control: { n: 400, mean: 50, variance: 900 }, treatment: { n: 420, mean: 55, variance: 1000 } });
  * lift.value // → 0.1

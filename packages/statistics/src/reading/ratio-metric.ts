@@ -93,7 +93,8 @@ export function summarizeRatio({ numerator, denominator }: RatioValues): RatioSu
  *
  * R = Σy / Σx; its variance by the delta method is (s_y² − 2R·s_xy + R²·s_x²) / (n·x̄²), which lets a unit's visits depend
  * on each other; a test that takes visits as independent finds differences that are not there. Normal approximation; the
- * rule is Cochran's: 30 units in each arm, and a mean denominator at least 10 of its standard errors above zero. O(1).
+ * rule is Cochran's for the denominator: 30 units in each arm, and its mean at least 10 of its standard errors above zero.
+ * O(1).
  *
  * @throws {StatisticsError} too_few when the rule does not hold (use bootstrapRatios); zero_variance when neither ratio varies; out_of_range when n < 8, a variance is negative or a correlation is above one
  * @see Cochran (1977), Sampling Techniques, 3rd edition, §2.11 and §6.3; Deng, Knoblich and Lu (2018), KDD, 233–242

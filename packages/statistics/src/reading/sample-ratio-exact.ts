@@ -21,7 +21,7 @@ const NEGLIGIBLE = 1e-30;
  * arms.
  *
  * @throws {StatisticsError} out_of_range when there are more outcomes than can be counted, or a count is not whole; shares_do_not_sum; empty; length_mismatch
- * @see Read and Cressie (1988), Goodness-of-Fit Statistics for Discrete Multivariate Data, §5.6
+ * @see Freeman and Halton (1951), Biometrika 38:141–149; Read and Cressie (1988), Goodness-of-Fit Statistics for Discrete Multivariate Data, chapter 5
  * @example
  * testSampleRatioExactly({ counts: [9, 1], shares: [0.5, 0.5] }).pValue // → 0.0214844
  */
