@@ -222,7 +222,7 @@ describe('a logistic regression', () => {
           [2, 1],
         ],
       },
-      'too_few',
+      'not_identified',
       'outcome',
     ],
     ['a ridge beyond measure', { ...six, ridge: 1e308 }, 'out_of_range', 'ridge'],
@@ -261,6 +261,12 @@ describe('a prediction', () => {
         [1, 3],
         [2, 4],
       ]),
+    );
+  });
+
+  it('refuses to guess how many rows there are where there is no column', () => {
+    expect(() => predictLogisticRegression({ intercept: 1, slopes: [] }, [])).toThrow(
+      /^covariates must have a column/,
     );
   });
 

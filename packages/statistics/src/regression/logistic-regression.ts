@@ -1,7 +1,7 @@
 /** Logistic regression as a reader meets it: who does it, by what is known of them. */
 import { checkNumber, checkProbability, checkSameLength, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
-import { exp } from '../numbers.ts';
+import { logistic } from '../numbers.ts';
 import { type Coefficient, coefficientOf } from './coefficient.ts';
 import { type Covariates, columnNames, designOf, LARGEST, widthOf } from './design.ts';
 import { fitByNewton } from './newton.ts';
@@ -47,12 +47,13 @@ export interface LogisticRegression {
  * The logistic regression of a yes-or-no outcome on covariates, by maximum likelihood or with a ridge.
  *
  * ln(p / (1 − p)) = xᵀb; b maximises Σ w ln P(y) − ridge/2 · Σ (bⱼ sⱼ)² with sⱼ the standard deviation (n in the denominator) of
- * covariate j: scale of a covariate makes no difference, and the intercept is not penalised. By Newton's method with halved steps
- * (IRLS); it has converged when no row's log odds moves by 1e-6, after which one more step was taken. Errors come from the inverse
+ * covariate j: scale of a covariate makes no difference, and the intercept is not penalised. By Newton's method (IRLS), its steps
+ * halved until they gain; it has converged when no row's log odds moves by 1e-6, after which one more step was taken. A column that
+ * strays nowhere more than 1e-10 from its mean, as a share of it, counts as constant. Errors come from the inverse
  * of the (penalised) information: with a ridge they are those of the posterior under a normal prior, and the coefficients are drawn
  * towards zero. Rows are independent. O(n k²) per step, five to ten steps.
  *
- * @throws {StatisticsError} one_class when all outcomes are the same; not_identified when a column is made of the others or when the covariates separate the outcomes (the likelihood has no maximum; give a ridge); too_few when there are fewer rows than coefficients (give a ridge); did_not_converge after 100 steps; out_of_range when an outcome is not 0 or 1, a number is beyond 1e100 or there are more than 4,000 covariates; length_mismatch, not_finite
+ * @throws {StatisticsError} one_class when all outcomes are the same; not_identified when a column is made of the others or when the covariates separate the outcomes, wholly or in part (the likelihood has no maximum; give a ridge); not_identified when there are fewer rows than coefficients (give a ridge); did_not_converge after 100 steps, as where weights span more than fifteen digits; out_of_range when an outcome is not 0 or 1, a number is beyond 1e100 or there are more than 4,000 covariates; length_mismatch, not_finite
  * @see Albert and Anderson (1984), Biometrika 71:1–10, on separation; le Cessie and van Houwelingen (1992), Applied Statistics 41:191–201, on the ridge
  * @example
  * const fit = fitLogisticRegression({ outcome: [0, 0, 1, 0, 1, 1], covariates: [[1, 2, 3, 4, 5, 6]] });
@@ -112,14 +113,14 @@ function checkOutcome(outcome: ArrayLike<number>): void {
  *
  * p = 1 / (1 + e^−(intercept + Σ slopeⱼ xⱼ)), computed from the side on which nothing overflows. O(n k).
  *
- * @throws {StatisticsError} length_mismatch when there are not as many covariates as slopes, or a block is no whole number of rows; out_of_range when log odds are beyond a double's; not_finite
+ * @throws {StatisticsError} length_mismatch when there are not as many covariates as slopes, or a block is no whole number of rows; empty when there are none; out_of_range when log odds are beyond a double's; not_finite
  * @see McCullagh and Nelder (1989), Generalized Linear Models, section 4.3
  * @example
  * predictLogisticRegression({ intercept: -1, slopes: [0.5] }, [[0, 2, 4]]) // → [0.268941,0.5,0.731059]
  */
 export function predictLogisticRegression(model: LogisticModel, covariates: Covariates): Float64Array {
   const logits = predictLogits(model, covariates);
-  return logits.map((logit) => logisticOf(logit));
+  return logits.map((logit) => logistic(logit));
 }
 
 /** The log odds of each row. */
@@ -132,6 +133,11 @@ export function predictLogits(model: LogisticModel, covariates: Covariates): Flo
       argument: 'covariates',
       says: `must be as many as the model's slopes (${model.slopes.length}), not ${width}`,
       details: { expected: model.slopes.length, length: width },
+    });
+  if (width === 0)
+    throw new StatisticsError('empty', {
+      argument: 'covariates',
+      says: 'must have a column: without one it cannot be seen how many rows there are',
     });
   // A block that is no whole number of rows is refused as being one row short.
   const rows =
@@ -150,10 +156,4 @@ export function predictLogits(model: LogisticModel, covariates: Covariates): Flo
     logits[i] = logit;
   }
   return logits;
-}
-
-function logisticOf(logit: number): number {
-  if (logit >= 0) return 1 / (1 + exp(-logit));
-  const odds = exp(logit);
-  return odds / (1 + odds);
 }

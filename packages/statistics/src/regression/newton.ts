@@ -5,9 +5,16 @@ import { exp, log1p } from '../numbers.ts';
 import type { Design } from './design.ts';
 
 const MOST_STEPS = 100;
-const MOST_HALVINGS = 30;
+/**
+ * A step that moves no row's log odds by more than this gains for certain: along it the curvature grows by e^move at most, so it gains
+ * (1 − (e^m − 1 − m)/m²) of its squared decrement or more, 0.28 at m = 1 (Bach 2010, Electronic Journal of Statistics 4:384–414). The
+ * likelihood must not be asked there: near the maximum its rounding is larger than what is left to gain.
+ */
+const SURE_MOVE = 1;
 /** Converged: the step that was just taken moved no row's log odds by more than this, and the next would move them by its square. */
 const SMALLEST_MOVE = 1e-6;
+/** A column that strays nowhere more than this from its mean, as a share of it, is constant: of a slope on it predictions would keep too few digits. */
+const SMALLEST_SPREAD = 1e-10;
 /** Where a maximum exists, a step that hardly gains also hardly moves. Where outcomes are separated, the gain (per smallest weight) goes to nothing while each step still moves by about one. */
 const SEPARATED_GAIN = 1e-9;
 const SEPARATED_MOVE = 0.5;
@@ -28,11 +35,6 @@ export interface LogisticMaximum {
   readonly iterations: number;
 }
 
-interface Place {
-  readonly beta: Float64Array;
-  readonly likelihood: number;
-}
-
 /** Each column less its centre, over its spread; a constant column stays. */
 interface Standardised {
   readonly values: Float64Array;
@@ -43,29 +45,31 @@ interface Standardised {
 export function fitByNewton(problem: LogisticProblem): LogisticMaximum {
   const { design, names } = problem;
   if (problem.ridge === 0 && design.rows < design.width)
-    throw new StatisticsError('too_few', {
+    throw new StatisticsError('not_identified', {
       argument: 'outcome',
-      says: `must have at least as many values as there are coefficients (${design.width}), not ${design.rows}; give a ridge`,
-      details: { rule: 'rows ≥ coefficients', rows: design.rows, instead: 'fitLogisticRegression' },
+      says: `must have at least as many values as there are coefficients (${design.width}), not ${design.rows}; take fewer covariates or give a ridge`,
+      details: { rows: design.rows, coefficients: design.width },
     });
   const standardised = standardise(problem);
   const within: LogisticProblem = { ...problem, design: { ...design, values: standardised.values } };
   const separatedGain = SEPARATED_GAIN * smallestOf(problem.weights);
-  const none: Float64Array = new Float64Array(design.width);
-  let at: Place = { beta: none, likelihood: likelihoodOf(within, none) };
+  let beta: Float64Array = new Float64Array(design.width);
   for (let iterations = 1; iterations <= MOST_STEPS; iterations++) {
-    const { gradient, information } = slopeOf(within, at.beta);
-    const step = stepOf({ matrix: information, rhs: gradient }, iterations === 1 ? names : undefined);
+    const { gradient, information } = slopeOf(within, beta);
+    const step = stepOf(
+      { matrix: information, rhs: gradient },
+      { ridge: problem.ridge, names: iterations === 1 ? names : undefined },
+    );
     const move = largestMove(within.design, step);
     if (move <= SMALLEST_MOVE)
-      return maximumOf(within, { beta: added(at.beta, step, 1), standardised, iterations });
+      return maximumOf(within, { beta: added(beta, step, 1), standardised, iterations });
     const gain = gradient.reduce((total, value, j) => total + value * step[j]!, 0) / 2;
-    if (move > SEPARATED_MOVE && gain < separatedGain) throw separated();
-    at = climb(within, at, step);
+    if (problem.ridge === 0 && move > SEPARATED_MOVE && gain < separatedGain) throw separated(0);
+    beta = climb(within, beta, { step, move });
   }
   throw new StatisticsError('did_not_converge', {
     argument: 'outcome',
-    says: `could not be fitted in ${MOST_STEPS} steps; a ridge may help`,
+    says: `could not be fitted in ${MOST_STEPS} steps; ${wayOut(problem.ridge)}`,
     details: { iterations: MOST_STEPS },
   });
 }
@@ -76,10 +80,12 @@ function smallestOf(weights: ArrayLike<number> | undefined): number {
   return smallest;
 }
 
-function separated(): StatisticsError {
+const wayOut = (ridge: number) => (ridge === 0 ? 'give a ridge' : 'give a larger ridge');
+
+function separated(ridge: number): StatisticsError {
   return new StatisticsError('not_identified', {
     argument: 'covariates',
-    says: 'separate the outcomes: some coefficient would be infinite; give a ridge',
+    says: `separate the outcomes, or so nearly that no digit of a coefficient could be told; ${wayOut(ridge)}`,
   });
 }
 
@@ -95,17 +101,21 @@ function standardise({ design, weights }: LogisticProblem): Standardised {
     for (let i = 0; i < rows; i++) sum += (weights?.[i] ?? 1) * values[i * width + j]!;
     const average = sum / total;
     let squares = 0;
+    let farthest = 0;
     for (let i = 0; i < rows; i++) {
       const deviation = values[i * width + j]! - average;
       squares += (weights?.[i] ?? 1) * deviation * deviation;
+      farthest = Math.max(farthest, Math.abs(deviation));
     }
     const deviation = Math.sqrt(squares / total);
+    const isConstant = !(farthest > SMALLEST_SPREAD * Math.abs(average));
     // Without an intercept a shift would change the model: columns keep their place and are only scaled.
     centre[j] = intercept ? average : 0;
-    spread[j] = deviation > 1e-12 * Math.abs(average) ? deviation : Math.abs(average) || 1;
+    // Squares may vanish where deviations do not.
+    spread[j] = isConstant || deviation === 0 ? Math.abs(average) || 1 : deviation;
     for (let i = 0; i < rows; i++) {
       const place = i * width + j;
-      values[place] = (values[place]! - centre[j]!) / spread[j]!;
+      values[place] = isConstant && intercept ? 0 : (values[place]! - centre[j]!) / spread[j]!;
     }
   }
   return { values, centre, spread };
@@ -117,17 +127,17 @@ function standardise({ design, weights }: LogisticProblem): Standardised {
  */
 function stepOf(
   system: { matrix: Float64Array; rhs: Float64Array },
-  names: readonly string[] | undefined,
+  { ridge, names }: { readonly ridge: number; readonly names: readonly string[] | undefined },
 ): Float64Array {
   try {
     return solvePositiveDefinite('covariates', system);
   } catch (error) {
     if (!(error instanceof StatisticsError) || error.code !== 'not_identified') throw error;
-    if (names === undefined) throw separated();
+    if (names === undefined) throw separated(ridge);
     const column = Number(error.details.column);
     throw new StatisticsError('not_identified', {
       argument: names[column] ?? 'covariates',
-      says: 'is determined by the columns before it (a sum of them, or constant beside an intercept); leave it out or give a ridge',
+      says: `is determined by the columns before it (a sum of them, or constant beside an intercept); leave it out or ${wayOut(ridge)}`,
       details: { column },
     });
   }
@@ -170,7 +180,9 @@ function slopeOf({ design, outcome, weights, ridge }: LogisticProblem, beta: Flo
     const small = exp(-Math.abs(logit));
     const less = small / (1 + small);
     const weight = weights?.[i] ?? 1;
-    const score = weight * (outcome[i]! - (logit >= 0 ? 1 - less : less));
+    // `less` is the smaller of the two chances; as 1 − (1 − less) it would be lost where it is nearly nothing.
+    const missed = (outcome[i] === 1) === logit >= 0 ? less : 1 - less;
+    const score = outcome[i] === 1 ? weight * missed : -weight * missed;
     const curvature = weight * less * (1 - less);
     for (let j = 0; j < width; j++) {
       const x = values[i * width + j]!;
@@ -199,18 +211,21 @@ function added(beta: Float64Array, step: Float64Array, share: number): Float64Ar
   return beta.map((value, j) => value + share * step[j]!);
 }
 
-/** The whole step, or the first halving of it that does not lose likelihood. */
-function climb(problem: LogisticProblem, from: Place, step: Float64Array): Place {
+/** The whole step, or the first halving of it that does not lose likelihood or is sure to gain. */
+function climb(
+  problem: LogisticProblem,
+  from: Float64Array,
+  { step, move }: { readonly step: Float64Array; readonly move: number },
+): Float64Array {
   let share = 1;
-  for (let halvings = 0; halvings < MOST_HALVINGS; halvings++) {
-    const beta = added(from.beta, step, share);
-    const likelihood = likelihoodOf(problem, beta);
-    if (likelihood >= from.likelihood) return { beta, likelihood };
+  let beta = added(from, step, share);
+  if (move <= SURE_MOVE) return beta;
+  const likelihood = likelihoodOf(problem, from);
+  while (share * move > SURE_MOVE && !(likelihoodOf(problem, beta) >= likelihood)) {
     share /= 2;
+    beta = added(from, step, share);
   }
-  // Rounding of the likelihood hides the last gains; the step itself is still right.
-  const beta = added(from.beta, step, 1);
-  return { beta, likelihood: likelihoodOf(problem, beta) };
+  return beta;
 }
 
 /** Back from standardised columns: b_j = β_j / s_j, and the intercept takes what the centres held. */

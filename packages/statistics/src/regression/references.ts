@@ -116,6 +116,19 @@ const logistic: readonly ReferenceCase[] = [
   },
   {
     of: 'fitLogisticRegression',
+    name: 'one row fourteen standard deviations off: coefficients, errors and log likelihood',
+    source:
+      'R: i <- 0:199; x <- ifelse(i==199, 500, i%%7); y <- ifelse(i==199, 0, (x*11+i^2)%%7*2 > 7+i%%3); g <- glm(y ~ x, binomial, epsilon=1e-15, maxit=50); X <- model.matrix(g); p <- plogis(X%*%coef(g)); coef(g); sqrt(diag(solve(crossprod(X*c(p*(1-p)), X)))); logLik(g)',
+    published: '0.25563177369 -0.25058129503 0.25875872150 0.07685973642 -127.18724817606',
+    ours: () => {
+      const x = Array.from({ length: 200 }, (_, i) => (i === 199 ? 500 : i % 7));
+      const y = x.map((value, i) => (i < 199 && ((value * 11 + i * i) % 7) * 2 > 7 + (i % 3) ? 1 : 0));
+      const fit = fitLogisticRegression({ outcome: y, covariates: [x] });
+      return [...values(fit), ...errors(fit), fit.logLikelihood];
+    },
+  },
+  {
+    of: 'fitLogisticRegression',
     name: 'weighted: coefficients and errors',
     source: `R: ${data}; g <- glm(y ~ x1+x2+t, quasibinomial, weights=w, epsilon=1e-15); coef(g); X <- model.matrix(g); p <- fitted(g); sqrt(diag(solve(crossprod(X*(w*p*(1-p)), X))))`,
     published:
