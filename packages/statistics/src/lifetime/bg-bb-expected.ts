@@ -2,9 +2,17 @@
 import { checkCount, checkProbability } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import type { Estimate } from '../interval.ts';
-import { exp, ln } from '../numbers.ts';
-import { type BgBbModel, checkHistories, MOST_OPPORTUNITIES, type OpportunityHistories } from './bg-bb.ts';
-import { groupOpportunities, logLikelihoodOf, type OpportunityGroups, tablesOf } from './bg-bb-likelihood.ts';
+import { exp, ln, logistic } from '../numbers.ts';
+import { type BgBbModel, checkHistories, type OpportunityHistories } from './bg-bb.ts';
+import {
+  groupOpportunities,
+  MOST_OPPORTUNITIES,
+  type OpportunityGroups,
+  seriesOf,
+  sumBack,
+  tablesOf,
+  termsOf,
+} from './bg-bb-likelihood.ts';
 import { computable } from './computable.ts';
 import { checkModel, deltaError, logGradients, positiveEstimate } from './log-parameters.ts';
 
@@ -38,9 +46,9 @@ const PARAMETERS = ['alpha', 'beta', 'gamma', 'delta'];
  * With A = B(α+x, β+n−x)/B(α, β) and S(m) = B(γ, δ+m)/B(γ, δ): P(alive at n + 1) = A·S(n+1)/L, and the purchases expected at the next h
  * opportunities are A·((α+x)/(α+β+n))·Σ S(n+i)/L, i = 1 … h. Intervals by the delta method from the covariance of the parameters, in the logit of
  * the chance and the logarithm of the purchases: they say how sure the expectation is, not how one customer will vary around it.
- * O(distinct histories × (n + horizon)).
+ * O(customers + distinct pairs of x and n × n + distinct n × horizon).
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, or the horizon is not a whole number above 0; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, or the horizon is not a whole number from 1 to 10,000, or opportunities are more than that; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Shang (2010), Marketing Science 29:1086–1108, equations 11 and 13
  * @example
  * const model = { parameters: { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 }, covariance: new Float64Array(16) };
@@ -91,41 +99,43 @@ export function predictBgBb(
   });
 }
 
-function logistic(x: number): number {
-  return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
-}
-
 /** Per history the log odds to be alive, then per history the logarithm of the purchases expected. */
 function expectationsOf(
   values: Float64Array,
   { groups, horizon }: { readonly groups: OpportunityGroups; readonly horizon: number },
 ): Float64Array {
-  const { frequency, recency, opportunities, most } = groups;
-  const tables = tablesOf(values, most + horizon);
+  const tables = tablesOf(values, groups.most + horizon);
+  const { buying, alive, leaving } = tables;
   const [alpha, beta] = [values[0]!, values[1]!];
-  const size = frequency.length;
+  const size = groups.frequency.length;
   const result = new Float64Array(2 * size);
-  for (let g = 0; g < size; g++) {
-    const [x, t, n] = [frequency[g]!, recency[g]!, opportunities[g]!];
-    const whole = logLikelihoodOf({ x, t, n }, tables);
-    const buying = tables.buying(x, n);
-    let later = 0;
-    for (let i = 1; i <= horizon; i++) later += exp(tables.alive[n + i]! - tables.alive[n + 1]!);
-    const alive = buying + tables.alive[n + 1]! - whole;
-    result[g] = alive - ln(goneBy({ x, t, n }, { tables, whole }));
-    result[size + g] = alive + ln(((alpha + x) / (alpha + beta + n)) * later);
+  const laterOf = laterBy(alive, horizon);
+  for (const series of seriesOf(groups)) {
+    const { x, n } = series;
+    const there = buying(x, n) + alive[n + 1]!;
+    const more = there + ln(((alpha + x) / (alpha + beta + n)) * laterOf(n));
+    const terms = termsOf(series, tables);
+    sumBack(series, terms, (g, { logarithm }) => {
+      result[size + g] = more - logarithm;
+    });
+    // The chance to be gone is a sum of its own: one minus the chance to be alive has no digits left near one.
+    sumBack(series, { ...terms, last: buying(x, n) + leaving[n]! }, (g, { logarithm }) => {
+      result[g] = there - logarithm;
+    });
   }
   return result;
 }
 
-/** The chance to be gone at the next opportunity, as a sum: one minus the chance to be alive has no digits left near one. */
-function goneBy(
-  { x, t, n }: { readonly x: number; readonly t: number; readonly n: number },
-  { tables, whole }: { readonly tables: ReturnType<typeof tablesOf>; readonly whole: number },
-): number {
-  let gone = 0;
-  for (let m = t; m <= n; m++) gone += exp(tables.buying(x, m) + tables.leaving[m]! - whole);
-  return gone;
+/** Σ S(n + i)/S(n + 1), i = 1 … h, once for each n. */
+function laterBy(alive: Float64Array, horizon: number): (n: number) => number {
+  const known = new Map<number, number>();
+  return (n) => {
+    let later = known.get(n) ?? 0;
+    if (later > 0) return later;
+    for (let i = 1; i <= horizon; i++) later += exp(alive[n + i]! - alive[n + 1]!);
+    known.set(n, later);
+    return later;
+  };
 }
 
 /**
@@ -134,7 +144,7 @@ function goneBy(
  * E = (α/(α+β)) Σ B(γ, δ+i)/B(γ, δ), i = 1 … h; the sum has the closed form (δ/(γ−1))(1 − Γ(γ+δ)Γ(1+δ+h)/(Γ(γ+δ+h)Γ(1+δ))), which fails at
  * γ = 1. Interval by the delta method from the covariance of the parameters, in the logarithm. O(horizon).
  *
- * @throws {StatisticsError} out_of_range when the horizon is not a whole number above 0; length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when the horizon is not a whole number from 1 to 10,000; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Shang (2010), Marketing Science 29:1086–1108, equation 8
  * @example
  * const model = { parameters: { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 }, covariance: new Float64Array(16) };

@@ -1,7 +1,10 @@
 /** The likelihood of the BG/BB model, on customers brought together by history. */
 
 import type { Gradient, Objective } from '../derivatives.ts';
-import { exp, ln } from '../numbers.ts';
+import { exp, ln, log1p } from '../numbers.ts';
+
+/** Each is a term of a sum: so many opportunities are time that passes, and a case for BG/NBD. */
+export const MOST_OPPORTUNITIES = 10_000;
 
 /** Distinct histories, and how many customers have each. */
 export interface OpportunityGroups {
@@ -22,15 +25,18 @@ export interface OpportunityData {
   readonly customers?: ArrayLike<number>;
 }
 
+/** α, β, γ, δ. */
+const WIDTH = 4;
+
 export function groupOpportunities(data: OpportunityData): OpportunityGroups {
   const { frequency, recency, opportunities } = data;
-  const groups = new Map<string, number>();
+  const groups = new Map<number, number>();
   const rows: { x: number; t: number; n: number; customers: number }[] = [];
   const groupOf = new Int32Array(frequency.length);
   let most = 0;
   for (let i = 0; i < frequency.length; i++) {
     const [x, t, n] = [frequency[i]!, recency[i]!, opportunities[i]!];
-    const key = `${x} ${t} ${n}`;
+    const key = (n * (MOST_OPPORTUNITIES + 1) + t) * (MOST_OPPORTUNITIES + 1) + x;
     let group = groups.get(key);
     if (group === undefined) {
       group = rows.length;
@@ -73,7 +79,7 @@ export function tablesOf(values: ArrayLike<number>, most: number): OpportunityTa
   };
   const [ofAlpha, ofBeta, ofBoth] = [rise(alpha), rise(beta), rise(alpha + beta)];
   const alive = new Float64Array(most + 2);
-  for (let m = 0; m <= most; m++) alive[m + 1] = alive[m]! + ln((delta + m) / (gamma + delta + m));
+  for (let m = 0; m <= most; m++) alive[m + 1] = alive[m]! - log1p(gamma / (delta + m));
   return {
     buying: (x, m) => ofAlpha[x]! + ofBeta[m - x]! - ofBoth[m]!,
     alive,
@@ -81,18 +87,74 @@ export function tablesOf(values: ArrayLike<number>, most: number): OpportunityTa
   };
 }
 
-export interface History {
+/** Groups of customers with as many purchases at as many opportunities. */
+export interface Series {
   readonly x: number;
-  readonly t: number;
   readonly n: number;
+  /** The later the last purchase, the earlier. */
+  readonly groups: readonly number[];
+  readonly recency: Float64Array;
 }
 
-/** ln L of one history: alive to the end, or gone after any opportunity from the last purchase on. */
-export function logLikelihoodOf({ x, t, n }: History, { buying, alive, leaving }: OpportunityTables): number {
-  const stayed = buying(x, n) + alive[n]!;
-  let sum = 1;
-  for (let m = t; m < n; m++) sum += exp(buying(x, m) + leaving[m]! - stayed);
-  return stayed + ln(sum);
+export function seriesOf({ frequency, recency, opportunities }: OpportunityGroups): Series[] {
+  const found = new Map<number, number[]>();
+  for (let g = 0; g < frequency.length; g++) {
+    const key = opportunities[g]! * (MOST_OPPORTUNITIES + 1) + frequency[g]!;
+    const groups = found.get(key);
+    if (groups) groups.push(g);
+    else found.set(key, [g]);
+  }
+  return Array.from(found.values(), (groups) => ({
+    x: frequency[groups[0]!]!,
+    n: opportunities[groups[0]!]!,
+    groups: groups.sort((a, b) => recency[b]! - recency[a]! || a - b),
+    recency,
+  }));
+}
+
+/** What a sum of chances is made of; all are logarithms but the slopes. */
+interface Terms {
+  /** Of the last opportunity: still there after it, or gone. */
+  readonly last: number;
+  /** Of being lost just after opportunity m < n. */
+  readonly lost: (m: number) => number;
+  /** The slopes of the logarithm of term m, the last one being m = n, into `into`. */
+  readonly slopes?: (m: number, into: Float64Array) => void;
+}
+
+/**
+ * Gives each group of a series ln Σ of the terms from its recency on, with the sum's slopes when those of the terms are there. The sum of an earlier recency is that of a later
+ * one and some terms more, so one way back gives all. The largest term so far is the unit: however far apart they are, none overflows.
+ */
+export function sumBack(
+  { n, groups, recency }: Series,
+  { last, lost, slopes }: Terms,
+  give: (group: number, sum: { readonly logarithm: number; readonly slopes: Float64Array }) => void,
+): void {
+  let unit = last;
+  let total = 1;
+  const sums = new Float64Array(WIDTH);
+  const own = new Float64Array(WIDTH);
+  slopes?.(n, sums);
+  let m = n;
+  for (const group of groups) {
+    while (m > recency[group]!) {
+      m -= 1;
+      const term = lost(m);
+      const shrink = term > unit ? exp(unit - term) : 1;
+      unit = Math.max(unit, term);
+      const share = exp(term - unit);
+      total = total * shrink + share;
+      slopes?.(m, own);
+      if (slopes) for (let i = 0; i < WIDTH; i++) sums[i] = sums[i]! * shrink + share * own[i]!;
+    }
+    give(group, { logarithm: unit + ln(total), slopes: slopes ? sums.map((slope) => slope / total) : sums });
+  }
+}
+
+/** ln L is that of being alive to the end, or gone after any opportunity from the last purchase on. */
+export function termsOf({ x, n }: Series, { buying, alive, leaving }: OpportunityTables): Terms {
+  return { last: buying(x, n) + alive[n]!, lost: (m) => buying(x, m) + leaving[m]! };
 }
 
 /** −ln L and its slopes at (ln α, ln β, ln γ, ln δ). */
@@ -100,12 +162,8 @@ export function opportunityLikelihood(groups: OpportunityGroups): {
   objective: Objective;
   gradient: Gradient;
 } {
-  const { frequency, recency, opportunities, customers, most } = groups;
-  const historyOf = (g: number): History => ({
-    x: frequency[g]!,
-    t: recency[g]!,
-    n: opportunities[g]!,
-  });
+  const { customers, most } = groups;
+  const all = seriesOf(groups);
   let kept: { readonly values: Float64Array; readonly tables: OpportunityTables } | undefined;
   // The slopes are asked for where the value was just asked for.
   const at = (point: Float64Array) => {
@@ -117,64 +175,42 @@ export function opportunityLikelihood(groups: OpportunityGroups): {
   const objective: Objective = (point) => {
     const { tables } = at(point);
     let total = 0;
-    for (let g = 0; g < frequency.length; g++) total -= customers[g]! * logLikelihoodOf(historyOf(g), tables);
+    for (const series of all)
+      sumBack(series, termsOf(series, tables), (g, { logarithm }) => {
+        total -= customers[g]! * logarithm;
+      });
     return total;
   };
   const gradient: Gradient = (point) => {
     const { values, tables } = at(point);
-    const slopes = slopeTablesOf(values, most);
-    const total = new Float64Array(4);
-    for (let g = 0; g < frequency.length; g++)
-      addSlopes(total, { history: historyOf(g), weight: customers[g]!, tables, slopes });
-    return total.map((slope, i) => -slope * values[i]!);
+    const slopesOf = slopesOfTerms(values, most);
+    const total = new Float64Array(WIDTH);
+    for (const series of all)
+      sumBack(series, { ...termsOf(series, tables), slopes: slopesOf(series) }, (g, { slopes }) => {
+        for (let i = 0; i < WIDTH; i++) total[i]! -= customers[g]! * slopes[i]! * values[i]!;
+      });
+    return total;
   };
   return { objective, gradient };
 }
 
-/** Σ 1/(a + i), i < k, for a = α, β, α + β, δ, γ + δ: the slopes of the products that the tables hold the logarithms of. */
-function slopeTablesOf(values: ArrayLike<number>, most: number) {
+/** By α, β, γ and δ, from Σ 1/(a + i), i < k: the slopes of the products that the tables hold the logarithms of. */
+function slopesOfTerms(values: ArrayLike<number>, most: number) {
   const [alpha, beta, gamma, delta] = [values[0]!, values[1]!, values[2]!, values[3]!];
   const inverses = (from: number) => {
     const sums = new Float64Array(most + 2);
     for (let k = 0; k <= most; k++) sums[k + 1] = sums[k]! + 1 / (from + k);
     return sums;
   };
-  return {
-    gamma,
-    ofAlpha: inverses(alpha),
-    ofBeta: inverses(beta),
-    ofBoth: inverses(alpha + beta),
-    ofDelta: inverses(delta),
-    ofLeaving: inverses(gamma + delta),
-  };
-}
-
-interface SlopesOfHistory {
-  readonly history: History;
-  readonly weight: number;
-  readonly tables: OpportunityTables;
-  readonly slopes: ReturnType<typeof slopeTablesOf>;
-}
-
-/** Each way the history may have come about adds its own slopes, by its share of the likelihood. */
-function addSlopes(total: Float64Array, { history, weight, tables, slopes }: SlopesOfHistory): void {
-  const { x, t, n } = history;
-  const { ofAlpha, ofBeta, ofBoth, ofDelta, ofLeaving, gamma } = slopes;
-  const stayed = tables.buying(x, n) + tables.alive[n]!;
-  let sum = 0;
-  let [alpha, beta, leaving, delta] = [0, 0, 0, 0];
-  for (let m = t; m <= n; m++) {
-    const left = m < n;
-    const share = left ? exp(tables.buying(x, m) + tables.leaving[m]! - stayed) : 1;
-    const shrinking = ofLeaving[left ? m + 1 : m]!;
-    sum += share;
-    alpha += share * (ofAlpha[x]! - ofBoth[m]!);
-    beta += share * (ofBeta[m - x]! - ofBoth[m]!);
-    leaving += share * ((left ? 1 / gamma : 0) - shrinking);
-    delta += share * (ofDelta[m]! - shrinking);
-  }
-  total[0]! += (weight * alpha) / sum;
-  total[1]! += (weight * beta) / sum;
-  total[2]! += (weight * leaving) / sum;
-  total[3]! += (weight * delta) / sum;
+  const [ofAlpha, ofBeta, ofBoth] = [inverses(alpha), inverses(beta), inverses(alpha + beta)];
+  const [ofDelta, ofLeaving] = [inverses(delta), inverses(gamma + delta)];
+  return ({ x, n }: Series) =>
+    (m: number, into: Float64Array): void => {
+      const left = m < n;
+      const shrinking = ofLeaving[left ? m + 1 : m]!;
+      into[0] = ofAlpha[x]! - ofBoth[m]!;
+      into[1] = ofBeta[m - x]! - ofBoth[m]!;
+      into[2] = (left ? 1 / gamma : 0) - shrinking;
+      into[3] = ofDelta[m]! - shrinking;
+    };
 }

@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../random.ts';
 import { refusal } from '../refusal.test-support.ts';
 import { type BgBbData, type BgBbModel, fitBgBb } from './bg-bb.ts';
 import { expectedPurchasesOfNewCustomer, predictBgBb } from './bg-bb-expected.ts';
-import { groupOpportunities, logLikelihoodOf, opportunityLikelihood, tablesOf } from './bg-bb-likelihood.ts';
+import { groupOpportunities, opportunityLikelihood } from './bg-bb-likelihood.ts';
 
 const truth = { alpha: 1.2, beta: 0.9, gamma: 1.1, delta: 3 };
 const known = (parameters: BgBbModel['parameters']): BgBbModel => ({
@@ -24,12 +24,29 @@ function allHistories(n: number) {
   return rows;
 }
 
+type Row = { readonly x: number; readonly t: number; readonly n: number };
+
+/** The chance of one history, as fitted. */
+function chanceOf(values: readonly number[], { x, t, n }: Row): number {
+  const groups = groupOpportunities({ frequency: [x], recency: [t], opportunities: [n] });
+  return Math.exp(-opportunityLikelihood(groups).objective(Float64Array.from(values, Math.log)));
+}
+
+/** The same as the paper writes it, by products. */
+function writtenOut([a = 1, b = 1, c = 1, d = 1]: readonly number[], { x, t, n }: Row): number {
+  const rise = (from: number, by: number) =>
+    Array.from({ length: by }).reduce((p: number, _, i) => p * (from + i), 1);
+  const buying = (m: number) => (rise(a, x) * rise(b, m - x)) / rise(a + b, m);
+  let chance = (buying(n) * rise(d, n)) / rise(c + d, n);
+  for (let m = t; m < n; m++) chance += (buying(m) * c * rise(d, m)) / rise(c + d, m + 1);
+  return chance;
+}
+
 /** Customers per history; as many as given in the mean. */
 function drawCounts(random: Random, customers: number) {
-  const tables = tablesOf(Object.values(truth), 4);
   const rows = allHistories(4);
   const counts = rows.map((row) =>
-    random.poisson(customers * row.strings * Math.exp(logLikelihoodOf(row, tables))),
+    random.poisson(customers * row.strings * writtenOut(Object.values(truth), row)),
   );
   return {
     frequency: rows.map(({ x }) => x),
@@ -43,9 +60,8 @@ describe('the BG/BB likelihood', () => {
   it('gives all histories together a chance of one', () => {
     fc.assert(
       fc.property(parameters, fc.integer({ min: 1, max: 12 }), (values, n) => {
-        const tables = tablesOf(Object.values(values), n);
         const total = allHistories(n).reduce(
-          (sum, row) => sum + row.strings * Math.exp(logLikelihoodOf(row, tables)),
+          (sum, row) => sum + row.strings * chanceOf(Object.values(values), row),
           0,
         );
         expect(total).toBeCloseTo(1, 11);
@@ -67,8 +83,43 @@ describe('the BG/BB likelihood', () => {
 
   it('keeps its digits where the parameters are large', () => {
     // All p = ½ and nobody leaves, in the limit: every string of 6 has the chance 2⁻⁶.
-    const tables = tablesOf([1e12, 1e12, 1e-9, 1e9], 6);
-    expect(Math.exp(logLikelihoodOf({ x: 3, t: 6, n: 6 }, tables))).toBeCloseTo(1 / 64, 10);
+    expect(chanceOf([1e12, 1e12, 1e-9, 1e9], { x: 3, t: 6, n: 6 })).toBeCloseTo(1 / 64, 10);
+  });
+
+  it('is what the paper writes, for each history alone and for all at once', () => {
+    fc.assert(
+      fc.property(parameters, fc.integer({ min: 1, max: 9 }), (values, n) => {
+        const all = Object.values(values);
+        const rows = [...allHistories(n), ...allHistories(n + 2)];
+        let total = 0;
+        for (const row of rows) {
+          total += row.strings * Math.log(writtenOut(all, row));
+          expect(chanceOf(all, row) / writtenOut(all, row)).toBeCloseTo(1, 11);
+        }
+        const groups = groupOpportunities({
+          frequency: rows.map(({ x }) => x),
+          recency: rows.map(({ t }) => t),
+          opportunities: rows.map((row) => row.n),
+          customers: rows.map(({ strings }) => strings),
+        });
+        const value = opportunityLikelihood(groups).objective(Float64Array.from(all, Math.log));
+        expect(-value / total).toBeCloseTo(1, 12);
+      }),
+      { seed: 14, numRuns: 30 },
+    );
+  });
+
+  it('is a number where what happened is a thousand orders of magnitude more likely than its opposite', () => {
+    // One purchase at the first of 10,000 opportunities by who would buy at 99 of 100: gone since, for certain.
+    const chance = chanceOf([1000, 10, 1, 3], { x: 1, t: 1, n: 10_000 });
+    expect(chance).toBeGreaterThan(0.1);
+    expect(chance).toBeLessThan(0.2);
+    const gone = { frequency: [1], recency: [1], opportunities: [10_000] };
+    const { alive, purchases } = predictBgBb(known({ alpha: 1000, beta: 10, gamma: 1, delta: 3 }), gone, {
+      horizon: 3,
+    });
+    expect(alive.value[0]).toBe(0);
+    expect(purchases.value[0]).toBe(0);
   });
 });
 
@@ -156,9 +207,8 @@ describe('a BG/BB prediction', () => {
     fc.assert(
       fc.property(parameters, (values) => {
         // E(purchases in 3 opportunities of a new customer) from the chances of all histories.
-        const tables = tablesOf(Object.values(values), 3);
         const mean = allHistories(3).reduce(
-          (sum, row) => sum + row.x * row.strings * Math.exp(logLikelihoodOf(row, tables)),
+          (sum, row) => sum + row.x * row.strings * chanceOf(Object.values(values), row),
           0,
         );
         const { value } = expectedPurchasesOfNewCustomer(known(values), { horizon: 3 });
@@ -171,7 +221,6 @@ describe('a BG/BB prediction', () => {
   it('makes a new customer of one opportunity what the two steps make', () => {
     fc.assert(
       fc.property(parameters, (values) => {
-        const tables = tablesOf(Object.values(values), 2);
         const whole = expectedPurchasesOfNewCustomer(known(values), { horizon: 5 }).value;
         const rows = allHistories(2);
         const later = predictBgBb(
@@ -185,7 +234,7 @@ describe('a BG/BB prediction', () => {
         ).purchases.value;
         const sum = rows.reduce(
           (total, row, g) =>
-            total + row.strings * Math.exp(logLikelihoodOf(row, tables)) * (row.x + (later[g] ?? 0)),
+            total + row.strings * chanceOf(Object.values(values), row) * (row.x + (later[g] ?? 0)),
           0,
         );
         expect(sum).toBeCloseTo(whole, 9);

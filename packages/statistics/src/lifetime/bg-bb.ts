@@ -3,7 +3,7 @@ import { checkCount, checkProbability, checkSameLength, checkValues } from '../c
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { sum } from '../numbers.ts';
-import { groupOpportunities, opportunityLikelihood } from './bg-bb-likelihood.ts';
+import { groupOpportunities, MOST_OPPORTUNITIES, opportunityLikelihood } from './bg-bb-likelihood.ts';
 import { computable } from './computable.ts';
 import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
 
@@ -42,9 +42,6 @@ export interface BgBbFit extends BgBbModel {
   readonly customers: number;
 }
 
-/** Each is a term of a sum: so many opportunities are time that passes, and a case for BG/NBD. */
-export const MOST_OPPORTUNITIES = 10_000;
-
 /**
  * Fits the BG/BB model of purchases at discrete opportunities and silent loss, by maximum likelihood.
  *
@@ -52,9 +49,9 @@ export const MOST_OPPORTUNITIES = 10_000;
  * L = B(α+x, β+n−x)B(γ, δ+n)/(B(α, β)B(γ, δ)) + Σ over i = 0 … n−t−1 of B(α+x, β+t−x+i)B(γ+1, δ+t+i)/(B(α, β)B(γ, δ)), of the frequency x,
  * recency t and opportunities n, which are all that matters: customers with the same are counted together. Assumes that p and θ are
  * independent and do not change. Standard errors from the information matrix; intervals are symmetric in the logarithm.
- * O(distinct histories × n) per step, some 30 steps.
+ * O(distinct pairs of x and n × n) per step, some 30 steps.
  *
- * @throws {StatisticsError} out_of_range when a history cannot be (more purchases than the recency allows, recency beyond the opportunities); one_class when nobody bought or everybody always; did_not_converge or not_identified when the data have no finite maximum; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be (more purchases than the recency allows, recency beyond the opportunities), or there are more than 10,000 opportunities (a case for fitBgNbd); one_class when nobody bought or everybody always; did_not_converge or not_identified when the data have no finite maximum; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Shang (2010), Marketing Science 29:1086–1108
  * @example
  * const fit = fitBgBb({

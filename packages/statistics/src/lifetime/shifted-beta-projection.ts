@@ -2,7 +2,7 @@
 import { checkCount, checkNumber, checkProbability } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import type { Estimate } from '../interval.ts';
-import { exp, ln } from '../numbers.ts';
+import { exp, ln, log1p } from '../numbers.ts';
 import { computable } from './computable.ts';
 import { checkModel, deltaError, logGradients, positiveEstimate } from './log-parameters.ts';
 import type { ShiftedBetaModel } from './shifted-beta.ts';
@@ -34,7 +34,7 @@ const PARAMETERS = ['alpha', 'beta'];
  * rₜ = (β+t−1)/(α+β+t−1) and S(t) = Π rᵢ, i = 1 … t. Intervals by the delta method from the covariance of the parameters, in ln(−ln ·), which
  * does not leave (0, 1); they say how sure the curve is if the model holds, not how one small cohort will vary around it. O(horizon).
  *
- * @throws {StatisticsError} out_of_range when the horizon is not a whole number above 0; length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when the horizon is not a whole number from 1 to 100,000; length_mismatch; empty; not_finite
  * @see Fader and Hardie (2007), How to project customer retention, Journal of Interactive Marketing 21:76–90
  * @example
  * const model = { parameters: { alpha: 0.668, beta: 3.806 }, covariance: new Float64Array(4) };
@@ -53,7 +53,7 @@ export function projectRetention(
   const at = ([alpha, beta]: Float64Array) => {
     const logs = new Float64Array(2 * horizon);
     for (let t = 0; t < horizon; t++) {
-      logs[t] = -ln(1 + alpha! / (beta! + t));
+      logs[t] = -log1p(alpha! / (beta! + t));
       logs[horizon + t] = logs[t]! + (t === 0 ? 0 : logs[horizon + t - 1]!);
     }
     return logs;
@@ -97,7 +97,7 @@ const SMALLEST_DISCOUNT = 1e-6;
  * margin of a period for the value that remains. Interval by the delta method from the covariance of the parameters, in the logarithm.
  * The series is summed by Gauss's continued fraction, in O(1/√d) terms.
  *
- * @throws {StatisticsError} out_of_range when renewals is not a whole number or the discount rate is not above 0 (1e-6 at least: without discount the lifetime may have no end); length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when renewals is not a whole number or the discount rate is not above 0 (1e-6 at least: without discount the lifetime may have no end); did_not_converge when the sum is not reached in 200,000 terms; length_mismatch; empty; not_finite
  * @see Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29:85–93
  * @example
  * const model = { parameters: { alpha: 0.668, beta: 3.806 }, covariance: new Float64Array(4) };
