@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { listsOf } from '../reference-case.ts';
 import { refusalOf } from '../refusal.test-support.ts';
+import { RUNS, remembered, shareOfRuns, slackOf } from '../simulation.test-support.ts';
 import { readAssociation, testAssociationExactly } from './association.ts';
 import { findAssociations } from './find-associations.ts';
 
@@ -85,6 +86,25 @@ describe('an association', () => {
     expect(Math.abs(covered / 2_000 - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / 2_000));
   });
 
+  it('exactly is found in no more than 0.05 of baskets in which there is none', () => {
+    const pValueOf = remembered((first = 0, second = 0, both = 0) =>
+      first === 0 || second === 0 ? 1 : testAssociationExactly({ baskets: 50, first, second, both }).pValue,
+    );
+    const found = shareOfRuns(6, (random) => {
+      let [first, second, both] = [0, 0, 0];
+      for (let basket = 0; basket < 50; basket++) {
+        const [one, other] = [random.uniform() < 0.4, random.uniform() < 0.3];
+        first += one ? 1 : 0;
+        second += other ? 1 : 0;
+        both += one && other ? 1 : 0;
+      }
+      return pValueOf(first, second, both) <= 0.05;
+    });
+    // Exact tests of few are on the safe side.
+    expect(found).toBeLessThan(0.05 + slackOf(0.05));
+    expect(found).toBeGreaterThan(0.015);
+  });
+
   it('has the support, confidence and leverage that the counts say', () => {
     const read = readAssociation({ baskets: 100, first: 20, second: 50, both: 15 });
     expect(read.support).toBeCloseTo(0.15, 12);
@@ -145,20 +165,21 @@ describe('an association', () => {
 /** Baskets in which nothing has to do with anything. */
 function chanceBaskets(seed: number): number[][] {
   const random = createRandom(seed);
-  return Array.from({ length: 150 }, () =>
-    Array.from({ length: 12 }, (_, item) => item).filter((item) => random.uniform() < 0.15 + 0.02 * item),
+  return Array.from({ length: 80 }, () =>
+    Array.from({ length: 8 }, (_, item) => item).filter((item) => random.uniform() < 0.3 + 0.04 * item),
   );
 }
 
 describe('associations found', () => {
   it.each(['holm', 'benjamini-hochberg'] as const)('are hardly ever there by chance, by %s', (correction) => {
     let falsely = 0;
-    for (let seed = 0; seed < 300; seed++) {
+    for (let seed = 0; seed < RUNS; seed++) {
       const { found, tested } = findAssociations({ baskets: listsOf(chanceBaskets(seed)), correction });
-      expect(tested).toBe(66);
+      expect(tested).toBe(28);
       if (found.length > 0) falsely += 1;
     }
-    expect(falsely / 300).toBeLessThan(0.05 + 4 * Math.sqrt((0.05 * 0.95) / 300));
+    expect(falsely / RUNS).toBeLessThan(0.05 + slackOf(0.05));
+    expect(falsely / RUNS).toBeGreaterThan(0.01);
   });
 
   it('do not depend on the order of baskets or in them, nor on repetitions', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { refusalOf } from '../refusal.test-support.ts';
+import { covers, RUNS, slackOf } from '../simulation.test-support.ts';
 import { measureDiscrimination } from './discrimination.ts';
 import { explainPrediction } from './explanation.ts';
 import { fitIntent, predictIntent } from './intent.ts';
@@ -145,6 +146,22 @@ describe('an intent', () => {
     if (fit.calibration.method === 'logistic') expect(fit.calibration.slope).toBeGreaterThan(1.05);
     expect(fit.quality.pValue).toBeGreaterThan(0.01);
     expect(fit.discrimination.value).toBeGreaterThan(0.7);
+  });
+
+  it('covers the area its model has on others', () => {
+    const random = createRandom(43);
+    // Of one covariate the area is that of the covariate itself: Φ(1/√2) for two normals one apart.
+    const truth = 0.760_249_9;
+    const did = Array.from({ length: 60 }, (_, i) => i % 2);
+    let covered = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const trips = did.map((y) => random.normal() + y);
+      const { discrimination } = fitIntent({ outcome: did, covariates: [trips], folds: 2, seed: run });
+      if (covers(discrimination.interval, truth)) covered += 1;
+    }
+    // Folds that are not on one scale cost a little of the area, and few rows a little of DeLong's interval.
+    expect(covered / RUNS).toBeGreaterThan(0.935 - slackOf(0.935));
+    expect(covered / RUNS).toBeLessThan(0.95 + slackOf(0.95));
   });
 
   it('bears somebody who is far from all others', () => {

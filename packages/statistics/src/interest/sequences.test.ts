@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { listsOf } from '../reference-case.ts';
 import { refusalOf } from '../refusal.test-support.ts';
+import { RUNS, slackOf } from '../simulation.test-support.ts';
 import { mineSequences } from './mine-sequences.ts';
 import { findNextNeeds } from './next-needs.ts';
 
@@ -83,9 +84,9 @@ describe('frequent sequences', () => {
 /** Travellers with habits of their own, whose next thing does not depend on the last. */
 function aimless(seed: number): number[][] {
   const random = createRandom(seed);
-  return Array.from({ length: 120 }, () => {
+  return Array.from({ length: 60 }, () => {
     const habit = random.below(4);
-    return Array.from({ length: 2 + random.below(12) }, () =>
+    return Array.from({ length: 2 + random.below(8) }, () =>
       random.uniform() < 0.1 ? habit : random.below(4),
     );
   });
@@ -94,25 +95,25 @@ function aimless(seed: number): number[][] {
 describe('next needs', () => {
   it('are hardly ever found where nothing follows from anything', () => {
     let falsely = 0;
-    for (let seed = 0; seed < 200; seed++) {
+    for (let seed = 0; seed < RUNS; seed++) {
       const { needs } = findNextNeeds({ histories: listsOf(aimless(seed)), correction: 'holm', alpha: 0.05 });
       if (needs.length > 0) falsely += 1;
     }
-    expect(falsely / 200).toBeLessThan(0.05 + 4 * Math.sqrt((0.05 * 0.95) / 200));
+    expect(falsely / RUNS).toBeLessThan(0.05 + slackOf(0.05));
+    expect(falsely / RUNS).toBeGreaterThan(0.01);
   });
 
   it('are tested at their level also where every other step is from the same thing', () => {
     const random = createRandom(29);
-    const runs = 1_000;
     let rejected = 0;
-    for (let run = 0; run < runs; run++) {
+    for (let run = 0; run < RUNS; run++) {
       const lists = Array.from({ length: 80 }, () =>
         Array.from({ length: 6 }, () => Math.max(0, random.below(4) - 1)),
       );
       const { needs } = findNextNeeds({ histories: listsOf(lists), alpha: 0.999_999, correction: 'holm' });
       if (needs.some(({ given, next, pValue }) => given === 0 && next === 1 && pValue < 0.05)) rejected += 1;
     }
-    expect(Math.abs(rejected / runs - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / runs));
+    expect(Math.abs(rejected / RUNS - 0.05)).toBeLessThan(slackOf(0.05));
   });
 
   it('are not made by one traveller who often does something else', () => {
