@@ -51,6 +51,43 @@ describe('a forecast', () => {
       expect(Math.abs(count / runs - 0.9)).toBeLessThan(4 * Math.sqrt(0.09 / runs));
   });
 
+  it('covers what comes of a multiplicative season, whose ends are factors', () => {
+    const random = createRandom(21);
+    const runs = 2_000;
+    const smoothing = { level: 0.3, trend: 0.1, season: 0.2 };
+    let covered = 0;
+    for (let run = 0; run < runs; run++) {
+      const { values: known, future } = process(random, { length: 120, ahead: 4 });
+      const shown = (all: number[]) => all.map((one) => Math.exp(one / 100));
+      const model = fitHoltWinters({ values: shown(known), period: 4, kind: 'multiplicative', smoothing });
+      const { lower, upper } = forecastHoltWinters({ model, steps: 4, level: 0.9 })[3]!.interval;
+      const [last = 0] = shown(future.slice(3));
+      if (lower <= last && last <= upper) covered += 1;
+    }
+    expect(Math.abs(covered / runs - 0.9)).toBeLessThan(4 * Math.sqrt(0.09 / runs));
+  });
+
+  it('covers nearly as often when how fast to forget was learnt from the same values', () => {
+    const random = createRandom(25);
+    const runs = 2_000;
+    let covered = 0;
+    for (let run = 0; run < runs; run++) {
+      let level = 50;
+      const all = Array.from({ length: 25 }, () => {
+        const error = 2 * random.normal();
+        const value = level + error;
+        level += 0.4 * error;
+        return value;
+      });
+      const model = fitHoltWinters({ values: all.slice(0, 24), trend: false });
+      const { lower, upper } = forecastHoltWinters({ model, steps: 1, level: 0.9 })[0]!.interval;
+      if (lower <= all[24]! && all[24]! <= upper) covered += 1;
+    }
+    // That the weight was estimated is not in the interval: a point or three of a hundred.
+    expect(covered / runs).toBeGreaterThan(0.87 - 4 * Math.sqrt((0.87 * 0.13) / runs));
+    expect(covered / runs).toBeLessThan(0.9 + 4 * Math.sqrt(0.09 / runs));
+  });
+
   it('goes on with a straight line and a season that repeats exactly', () => {
     const known = Array.from(
       { length: 24 },
