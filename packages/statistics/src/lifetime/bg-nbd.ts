@@ -22,7 +22,7 @@ const STARTS = [
  * is wrong use fitMbgNbd. Customers with equal triples are counted together. Standard errors from the information matrix;
  * intervals are symmetric in the logarithm. O(n log n), and O(distinct triples) per step, some 30 steps.
  *
- * @throws {StatisticsError} out_of_range when a frequency is negative or not whole, a recency beyond the age, or not 0 at frequency 0; one_class when nobody bought again; not_identified when the data fit a simpler model as well; did_not_converge; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a frequency is negative or not whole, a recency beyond the age, or not 0 at frequency 0; one_class when nobody bought again; not_identified when the data fit a simpler model as well: a parameter (times in units of the mean age) runs beyond 10⁶ or below 10⁻⁶, or the standard error of its logarithm reaches 5; did_not_converge; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284
  * @example
  * const fit = fitBgNbd({

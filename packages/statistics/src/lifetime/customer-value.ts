@@ -44,7 +44,7 @@ export interface CustomerValue {
  * parameters, so the errors of periods, and of customers in the total, are added as they are, as if they moved together: the
  * interval may be too wide, not too narrow. It says how sure the expectation is; one customer will vary around it far more. O(customers × periods).
  *
- * @throws {StatisticsError} out_of_range when purchases, an error or the discount rate is negative, or an average value not above 0; length_mismatch when there are not periods × customers purchases; empty; not_finite
+ * @throws {StatisticsError} out_of_range when purchases, an error or the discount rate is negative, an average value or the margin not above 0, periods not a count from 1, or a value too large for a number; length_mismatch when there are not periods × customers purchases; empty; not_finite
  * @see Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing Research 42:415–430
  * @example
  * const worth = estimateCustomerValue({

@@ -23,7 +23,7 @@ const NEGLIGIBLE_AT = 40;
  * (Γ(r)(α+T)^(r+x+1)L). Times the margin of a purchase it is the customer's residual lifetime value. Discounting is what makes it finite when
  * s ≤ 1. Intervals by the delta method, as for predictPurchases. O(n), one integral of some 100 points for each customer.
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, or a parameter or the discount rate is not above 0; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, or a parameter or the discount rate is not above 0; did_not_converge when the integral does not settle in 16,384 panels, or α and β are so far apart that 200,000 terms of a continued fraction do not suffice; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), RFM and CLV: Using Iso-Value Curves for Customer Base Analysis, Journal of Marketing Research 42:415–430, equation 2
  * @example
  * const parameters = { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 };

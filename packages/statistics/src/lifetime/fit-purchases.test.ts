@@ -133,22 +133,3 @@ describe.each(named)('%s', (_, run, model) => {
     for (const { standardError } of all(estimates)) expect(standardError).toBeGreaterThan(0);
   });
 });
-
-describe('the interval of a parameter', () => {
-  it('covers the true value as often as its level says, in 80 simulated markets', () => {
-    const model = known('bg_nbd', { r: 1, alpha: 5, a: 1, b: 3 });
-    const level = 0.9;
-    const market = (run: number) =>
-      simulatePurchases({ model, customers: 200, seed: 1_000 + run, youngest: 40, oldest: 80 });
-    const covered = [0, 0, 0, 0];
-    const runs = 80;
-    for (let run = 0; run < runs; run++) {
-      const { estimates } = fitBgNbd(market(run), { level });
-      all(estimates).forEach(({ interval }, i) => {
-        if (interval.lower <= truths(model)[i]! && truths(model)[i]! <= interval.upper) covered[i]! += 1;
-      });
-    }
-    for (const count of covered)
-      expect(Math.abs(count / runs - level)).toBeLessThan(4 * Math.sqrt((level * (1 - level)) / runs));
-  });
-});

@@ -26,7 +26,7 @@ const MOST_DRAWS = 100_000;
  * `standardError` is their standard deviation. It holds for the number to come if the model does: it does not know of seasons, prices or
  * campaigns. O(customers × draws).
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, the horizon is negative, or draws are fewer than 100; unknown_name when the kind of model is none of the three; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, the horizon is negative, draws are fewer than 100 or more than 100,000, or one customer would be drawn more than 1,000,000 purchases; unknown_name when the kind of model is none of the three; did_not_converge when, for Pareto/NBD, α and β are so far apart that 200,000 terms of a continued fraction do not suffice, or a sum of 1,000,000 terms does not for the horizon; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, for the model
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };

@@ -38,7 +38,7 @@ export interface ExpectedAverageValue {
  * customer's own true mean p/ν has ν | data ~ gamma(px + q, v + xz̄), whose quantiles give the second, wider interval. O(n), and one gamma
  * quantile per distinct frequency.
  *
- * @throws {StatisticsError} out_of_range when a frequency is negative, or a mean value not above 0; not_identified when px + q ≤ 1, where the model has no mean; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a frequency is negative, a mean value not above 0, or px + q above 10⁹; not_identified when px + q ≤ 1, where the model has no mean; length_mismatch; empty; not_finite
  * @see Fader and Hardie (2013), The Gamma-Gamma Model of Monetary Value, equation 5
  * @example
  * const model = { parameters: { p: 6.25, q: 3.74, v: 15.44 }, covariance: new Float64Array(9) };

@@ -12,7 +12,7 @@ import type { MbgNbdFit } from './purchase-model.ts';
  * change. Standard errors from the information matrix; intervals are symmetric in the logarithm. O(n log n), and O(distinct triples) per step,
  * some 30 steps.
  *
- * @throws {StatisticsError} out_of_range when a frequency is negative or not whole, a recency beyond the age, or not 0 at frequency 0; one_class when nobody bought again; not_identified when the data fit a simpler model as well; did_not_converge; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a frequency is negative or not whole, a recency beyond the age, or not 0 at frequency 0; one_class when nobody bought again; not_identified when the data fit a simpler model as well: a parameter (times in units of the mean age) runs beyond 10⁶ or below 10⁻⁶, or the standard error of its logarithm reaches 5; did_not_converge; length_mismatch; empty; not_finite
  * @see Batislam, Denizel and Filiztekin (2007), International Journal of Research in Marketing 24:201–209
  * @example
  * const fit = fitMbgNbd({

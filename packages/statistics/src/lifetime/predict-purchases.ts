@@ -42,7 +42,7 @@ export const seenOf = ({ frequency, recency, age }: PurchaseHistories, i: number
  * (β+y)^−(s+1) dy, y from tₓ to T. Computed in logarithms, so thousands of purchases do no harm. Works with the parameters of any of the three
  * models, fitted here or published elsewhere. O(n).
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, or a parameter is not above 0; unknown_name when the kind of model is none of the three; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, or a parameter is not above 0; unknown_name when the kind of model is none of the three; did_not_converge when, for Pareto/NBD, α and β are so far apart that 200,000 terms of a continued fraction do not suffice; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2008), Computing P(alive) Using the BG/NBD Model; Schmittlein, Morrison and Colombo (1987), Management Science 33:1–24
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -65,7 +65,7 @@ export function predictAlive(model: PurchaseModel, customers: PurchaseHistories)
  * they say how sure the expectation is, not how one customer will vary around it; for a total with both use forecastTotalPurchases.
  * O(n), and one sum for each distinct pair of frequency and age; nine times, once when the covariance is all zero.
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; did_not_converge when, for Pareto/NBD, α and β are so far apart that 200,000 terms of a continued fraction do not suffice, or a sum of 1,000,000 terms does not for the horizon; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, equation 10; Fader and Hardie (2005), A Note on Deriving the Pareto/NBD Model
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -91,7 +91,7 @@ export function predictPurchases(
  * BG/NBD: ((a+b−1)/(a−1)) (1 − (α/(α+t))ʳ ₂F₁(r, b; a+b−1; t/(α+t))), summed as for predictPurchases; MBG/NBD: the same for b + 1, times b/(a+b);
  * Pareto/NBD: (rβ/(α(s−1))) (1 − (β/(β+t))^(s−1)). Interval by the delta method from the covariance of the parameters, in the logarithm.
  *
- * @throws {StatisticsError} out_of_range when a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when a parameter is not above 0, or the horizon is negative; unknown_name when the kind of model is none of the three; did_not_converge when a sum of 1,000,000 terms does not suffice for the horizon; length_mismatch; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, equation 9; Batislam, Denizel and Filiztekin (2007), International Journal of Research in Marketing 24:201–209
  * @example
  * const parameters = { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 };
@@ -118,7 +118,7 @@ export function predictNewCustomerPurchases(
  * with b + 1 in place of b in the numerators, and for x = 0 too. Pareto/NBD: P(N(t) = x)(β/(β+t))ˢ + ∫ P(N(y) = x) sβˢ/(β+y)^(s+1) dy, y from 0
  * to t, integrated to 13 digits. Set against how many customers bought how often, it shows whether the model fits. O(upTo).
  *
- * @throws {StatisticsError} out_of_range when a parameter is not above 0, the horizon is negative, or upTo is not a count; unknown_name when the kind of model is none of the three; did_not_converge when the horizon is too long for the integral; length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when a parameter is not above 0, the horizon is negative, or upTo is not a count or above 10,000; unknown_name when the kind of model is none of the three; did_not_converge when the horizon is so long that the integral does not settle in 16,384 panels, or in 400,000 ÷ (upTo + 1); length_mismatch; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, equation 8; Fader and Hardie (2006), Deriving an Expression for P(X(t) = x) Under the Pareto/NBD Model
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
