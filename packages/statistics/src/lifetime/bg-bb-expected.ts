@@ -80,7 +80,11 @@ export function predictBgBb(
     of: (group: number) => readonly [number, number, number, number],
   ): OpportunityPrediction => {
     const rows = Array.from({ length: size }, (_, group) => of(group));
-    const column = (c: 0 | 1 | 2 | 3) => Float64Array.from(groups.groupOf, (group) => rows[group]![c]);
+    const column = (c: 0 | 1 | 2 | 3) => {
+      const values = new Float64Array(groups.groupOf.length);
+      for (let i = 0; i < values.length; i++) values[i] = rows[groups.groupOf[i]!]![c];
+      return values;
+    };
     return { value: column(0), standardError: column(1), lower: column(2), upper: column(3) };
   };
   return computable('model', {
@@ -115,11 +119,11 @@ function expectationsOf(
     const there = buying(x, n) + alive[n + 1]!;
     const more = there + ln(((alpha + x) / (alpha + beta + n)) * laterOf(n));
     const terms = termsOf(series, tables);
-    sumBack(series, terms, (g, { logarithm }) => {
+    sumBack(series, terms, (g, logarithm) => {
       result[size + g] = more - logarithm;
     });
     // The chance to be gone is a sum of its own: one minus the chance to be alive has no digits left near one.
-    sumBack(series, { ...terms, last: buying(x, n) + leaving[n]! }, (g, { logarithm }) => {
+    sumBack(series, { ...terms, last: buying(x, n) + leaving[n]! }, (g, logarithm) => {
       result[g] = there - logarithm;
     });
   }

@@ -25,9 +25,6 @@ export interface OpportunityData {
   readonly customers?: ArrayLike<number>;
 }
 
-/** α, β, γ, δ. */
-const WIDTH = 4;
-
 export function groupOpportunities(data: OpportunityData): OpportunityGroups {
   const { frequency, recency, opportunities } = data;
   const groups = new Map<number, number>();
@@ -112,43 +109,35 @@ export function seriesOf({ frequency, recency, opportunities }: OpportunityGroup
   }));
 }
 
-/** What a sum of chances is made of; all are logarithms but the slopes. */
+/** What a sum of chances is made of, as logarithms. */
 interface Terms {
   /** Of the last opportunity: still there after it, or gone. */
   readonly last: number;
   /** Of being lost just after opportunity m < n. */
   readonly lost: (m: number) => number;
-  /** The slopes of the logarithm of term m, the last one being m = n, into `into`. */
-  readonly slopes?: (m: number, into: Float64Array) => void;
 }
 
 /**
- * Gives each group of a series ln Σ of the terms from its recency on, with the sum's slopes when those of the terms are there. The sum of an earlier recency is that of a later
- * one and some terms more, so one way back gives all. The largest term so far is the unit: however far apart they are, none overflows.
+ * Gives each group of a series ln Σ of the terms from its recency on. The sum of an earlier recency is that of a later one and some terms
+ * more, so one way back gives all. The largest term so far is the unit: however far apart they are, none overflows.
  */
 export function sumBack(
   { n, groups, recency }: Series,
-  { last, lost, slopes }: Terms,
-  give: (group: number, sum: { readonly logarithm: number; readonly slopes: Float64Array }) => void,
+  { last, lost }: Terms,
+  give: (group: number, logarithm: number) => void,
 ): void {
   let unit = last;
-  let total = 1;
-  const sums = new Float64Array(WIDTH);
-  const own = new Float64Array(WIDTH);
-  slopes?.(n, sums);
+  let sum = 1;
   let m = n;
   for (const group of groups) {
     while (m > recency[group]!) {
-      m -= 1;
-      const term = lost(m);
-      const shrink = term > unit ? exp(unit - term) : 1;
-      unit = Math.max(unit, term);
-      const share = exp(term - unit);
-      total = total * shrink + share;
-      slopes?.(m, own);
-      if (slopes) for (let i = 0; i < WIDTH; i++) sums[i] = sums[i]! * shrink + share * own[i]!;
+      const term = lost(--m);
+      if (term > unit) {
+        sum = sum * exp(unit - term) + 1;
+        unit = term;
+      } else sum += exp(term - unit);
     }
-    give(group, { logarithm: unit + ln(total), slopes: slopes ? sums.map((slope) => slope / total) : sums });
+    give(group, unit + ln(sum));
   }
 }
 
@@ -176,41 +165,73 @@ export function opportunityLikelihood(groups: OpportunityGroups): {
     const { tables } = at(point);
     let total = 0;
     for (const series of all)
-      sumBack(series, termsOf(series, tables), (g, { logarithm }) => {
+      sumBack(series, termsOf(series, tables), (g, logarithm) => {
         total -= customers[g]! * logarithm;
       });
     return total;
   };
   const gradient: Gradient = (point) => {
     const { values, tables } = at(point);
-    const slopesOf = slopesOfTerms(values, most);
-    const total = new Float64Array(WIDTH);
-    for (const series of all)
-      sumBack(series, { ...termsOf(series, tables), slopes: slopesOf(series) }, (g, { slopes }) => {
-        for (let i = 0; i < WIDTH; i++) total[i]! -= customers[g]! * slopes[i]! * values[i]!;
-      });
-    return total;
+    const slopes = slopeTablesOf(values, most);
+    const total = new Float64Array(4);
+    for (const series of all) addSlopes(total, { series, terms: termsOf(series, tables), slopes, customers });
+    return total.map((slope, i) => -slope * values[i]!);
   };
   return { objective, gradient };
 }
 
-/** By α, β, γ and δ, from Σ 1/(a + i), i < k: the slopes of the products that the tables hold the logarithms of. */
-function slopesOfTerms(values: ArrayLike<number>, most: number) {
+/** Σ 1/(a + i), i < k, for a = α, β, α + β, δ, γ + δ: the slopes of the products that the tables hold the logarithms of. */
+function slopeTablesOf(values: ArrayLike<number>, most: number) {
   const [alpha, beta, gamma, delta] = [values[0]!, values[1]!, values[2]!, values[3]!];
   const inverses = (from: number) => {
     const sums = new Float64Array(most + 2);
     for (let k = 0; k <= most; k++) sums[k + 1] = sums[k]! + 1 / (from + k);
     return sums;
   };
-  const [ofAlpha, ofBeta, ofBoth] = [inverses(alpha), inverses(beta), inverses(alpha + beta)];
-  const [ofDelta, ofLeaving] = [inverses(delta), inverses(gamma + delta)];
-  return ({ x, n }: Series) =>
-    (m: number, into: Float64Array): void => {
-      const left = m < n;
-      const shrinking = ofLeaving[left ? m + 1 : m]!;
-      into[0] = ofAlpha[x]! - ofBoth[m]!;
-      into[1] = ofBeta[m - x]! - ofBoth[m]!;
-      into[2] = (left ? 1 / gamma : 0) - shrinking;
-      into[3] = ofDelta[m]! - shrinking;
-    };
+  return {
+    gamma,
+    ofAlpha: inverses(alpha),
+    ofBeta: inverses(beta),
+    ofBoth: inverses(alpha + beta),
+    ofDelta: inverses(delta),
+    ofLeaving: inverses(gamma + delta),
+  };
+}
+
+interface SlopesOfSeries {
+  readonly series: Series;
+  readonly terms: Terms;
+  readonly slopes: ReturnType<typeof slopeTablesOf>;
+  readonly customers: Float64Array;
+}
+
+/** Each way a history may have come about adds its own slopes, by its share of the likelihood; the way back is that of sumBack. */
+function addSlopes(total: Float64Array, { series, terms, slopes, customers }: SlopesOfSeries): void {
+  const { x, n, groups, recency } = series;
+  const { ofAlpha, ofBeta, ofBoth, ofDelta, ofLeaving, gamma } = slopes;
+  let unit = terms.last;
+  let sum = 1;
+  let alpha = ofAlpha[x]! - ofBoth[n]!;
+  let beta = ofBeta[n - x]! - ofBoth[n]!;
+  let leaving = -ofLeaving[n]!;
+  let delta = ofDelta[n]! - ofLeaving[n]!;
+  let m = n;
+  for (const group of groups) {
+    while (m > recency[group]!) {
+      const term = terms.lost(--m);
+      const shrink = term > unit ? exp(unit - term) : 1;
+      const share = term > unit ? 1 : exp(term - unit);
+      unit = Math.max(unit, term);
+      sum = sum * shrink + share;
+      alpha = alpha * shrink + share * (ofAlpha[x]! - ofBoth[m]!);
+      beta = beta * shrink + share * (ofBeta[m - x]! - ofBoth[m]!);
+      leaving = leaving * shrink + share * (1 / gamma - ofLeaving[m + 1]!);
+      delta = delta * shrink + share * (ofDelta[m]! - ofLeaving[m + 1]!);
+    }
+    const weight = customers[group]! / sum;
+    total[0]! += weight * alpha;
+    total[1]! += weight * beta;
+    total[2]! += weight * leaving;
+    total[3]! += weight * delta;
+  }
 }

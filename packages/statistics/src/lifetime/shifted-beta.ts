@@ -1,9 +1,9 @@
 /** How customers under contract renew: the shifted-beta-geometric model, fitted. */
-import { checkProbability, checkValues } from '../checks.ts';
-import type { Objective } from '../derivatives.ts';
+import { checkCount, checkProbability, checkValues } from '../checks.ts';
+import type { Gradient, Objective } from '../derivatives.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
-import { exp, ln } from '../numbers.ts';
+import { exp, log1p } from '../numbers.ts';
 import { computable } from './computable.ts';
 import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
 
@@ -42,7 +42,7 @@ const FEWEST = 3;
  * first, though nobody changes. Numbers of customers, not shares: the standard errors come from them. Standard errors from the
  * information matrix; intervals are symmetric in the logarithm. O(periods) per step.
  *
- * @throws {StatisticsError} out_of_range when survivors increase or are negative; empty when fewer than two periods; one_class when nobody left, or everybody in the first period; did_not_converge or not_identified when the losses do not slow down, so that the data have no finite maximum; not_finite
+ * @throws {StatisticsError} out_of_range when survivors increase, are negative or are not whole (shares are none); empty when fewer than two periods; one_class when nobody left, or everybody in the first period; did_not_converge or not_identified when the losses do not slow down, so that the data have no finite maximum; not_finite
  * @see Fader and Hardie (2007), How to project customer retention, Journal of Interactive Marketing 21:76–90
  * @example
  * const fit = fitShiftedBetaGeometric({ survivors: [1000, 869, 743, 653, 593, 551, 517, 491] });
@@ -55,7 +55,7 @@ export function fitShiftedBetaGeometric(
 ): ShiftedBetaFit {
   checkProbability('level', level);
   checkSurvivors(survivors);
-  const fit = fitOnLogScale('survivors', { objective: objectiveOf(survivors), start: [0, 0] });
+  const fit = fitOnLogScale('survivors', { ...likelihoodOf(survivors), start: [0, 0] });
   const estimates = estimatesOf(fit, level);
   const [alpha, beta] = [estimates[0]!, estimates[1]!];
   return computable('survivors', {
@@ -69,6 +69,7 @@ export function fitShiftedBetaGeometric(
 
 function checkSurvivors(survivors: ArrayLike<number>): void {
   checkValues('survivors', survivors, { min: 0, atLeast: FEWEST });
+  for (let t = 0; t < survivors.length; t++) checkCount(`survivors[${t}]`, survivors[t]!);
   for (let t = 1; t < survivors.length; t++)
     if (survivors[t]! > survivors[t - 1]!)
       throw new StatisticsError('out_of_range', {
@@ -85,18 +86,35 @@ function checkSurvivors(survivors: ArrayLike<number>): void {
     });
 }
 
-/** −ln L at (ln α, ln β). The ratios of beta functions are products of retention rates, which keep their digits. */
-function objectiveOf(survivors: ArrayLike<number>): Objective {
+/**
+ * −ln L and its slopes at (ln α, ln β). The ratios of beta functions are products of retention rates, which keep their digits; so do
+ * rates when β, however small, is not added to more than the t − 1 that it is beside.
+ */
+function likelihoodOf(survivors: ArrayLike<number>): { objective: Objective; gradient: Gradient } {
   const periods = survivors.length - 1;
-  return (point) => {
-    const [alpha, beta] = [exp(point[0]!), exp(point[1]!)];
-    let total = 0;
-    for (let t = 1; t <= periods; t++) {
-      const both = ln(alpha + beta + t - 1);
-      // Those who stay count for every period they stayed, those who leave for their last.
-      total += survivors[t]! * (ln(beta + t - 1) - both);
-      total += (survivors[t - 1]! - survivors[t]!) * (point[0]! - both);
-    }
-    return -total;
+  return {
+    objective: (point) => {
+      const [alpha, beta] = [exp(point[0]!), exp(point[1]!)];
+      let total = 0;
+      for (let t = 1; t <= periods; t++) {
+        const stays = beta + (t - 1);
+        // Those who stay count for every period they stayed, those who leave for their last.
+        total += survivors[t]! * log1p(alpha / stays);
+        total += (survivors[t - 1]! - survivors[t]!) * log1p(stays / alpha);
+      }
+      return total;
+    },
+    gradient: (point) => {
+      const [alpha, beta] = [exp(point[0]!), exp(point[1]!)];
+      const slopes = new Float64Array(2);
+      for (let t = 1; t <= periods; t++) {
+        const stays = beta + (t - 1);
+        const leaving = alpha / (alpha + stays);
+        const left = survivors[t - 1]! - survivors[t]!;
+        slopes[0]! += survivors[t]! * leaving - left * (1 - leaving);
+        slopes[1]! += (left / (alpha + stays) - (survivors[t]! * leaving) / stays) * beta;
+      }
+      return slopes;
+    },
   };
 }
