@@ -85,7 +85,11 @@ describe('a bootstrapped quantile', () => {
     expect(covered.one / times).toBeLessThan(level + 0.03 + slack);
     expect(covered.two / times).toBeGreaterThan(level - slack);
     expect(covered.two / times).toBeLessThan(level + 0.05);
-    expect(covered.exact / times).toBeGreaterThan(level - slack);
+    // Between values only so many levels can be had; it says which one.
+    const values = drawn(31, () => random.exponential());
+    const { coverage } = estimateQuantileExactly({ values, probability: 0.5, level });
+    expect(coverage).toBeGreaterThanOrEqual(level);
+    expect(Math.abs(covered.exact / times - coverage)).toBeLessThan(slack);
   });
 
   it('is refused in the tails and without spread, with the exact interval named', () => {
