@@ -137,8 +137,7 @@ describe('two bootstrapped means', () => {
 });
 
 describe('two bootstrapped ratios', () => {
-  const random = createRandom(4);
-  const arm = (n: number) => {
+  const arm = (n: number, random: Random) => {
     const denominator = drawn(n, () => 1 + random.below(8));
     return {
       numerator: denominator.map((visits) => visits * random.uniform()),
@@ -147,7 +146,8 @@ describe('two bootstrapped ratios', () => {
   };
 
   it('come near the delta method with many units', () => {
-    const [control, treatment] = [arm(400), arm(300)];
+    const random = createRandom(4);
+    const [control, treatment] = [arm(400, random), arm(300, random)];
     const read = bootstrapRatios({ control, treatment, seed: 1, resamples: 2_000 });
     const delta = compareRatios({
       control: summarizeRatio(control),
@@ -160,11 +160,12 @@ describe('two bootstrapped ratios', () => {
 
   it('are covered near their level', () => {
     const [level, times] = [0.85, 2_000];
+    const random = createRandom(16);
     let covered = 0;
     for (let seed = 0; seed < times; seed++) {
       const { lower, upper } = bootstrapRatios({
-        control: arm(12),
-        treatment: arm(12),
+        control: arm(24, random),
+        treatment: arm(24, random),
         level,
         seed,
         resamples: 159,
@@ -176,7 +177,7 @@ describe('two bootstrapped ratios', () => {
   });
 
   it('are refused without denominators or spread', () => {
-    const fine = arm(20);
+    const fine = arm(20, createRandom(17));
     const read = (control: { numerator: number[]; denominator: number[] }) =>
       refusalPair(() => bootstrapRatios({ control, treatment: fine, seed: 1, resamples: 500 }));
     const none = drawn(10, () => 0);
