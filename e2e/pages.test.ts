@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Language, launchBrowser, openPage, signIn } from './browser.ts';
+import { wordsOf } from './words.ts';
 
 const server = inject('server');
 /** Where to leave a picture of each page; none are taken when it is not set. */
@@ -75,6 +76,33 @@ describe('every page of the navigation', () => {
         wrong.push(...problems.splice(0).map((problem) => `${path}: ${problem}`));
       }
       expect(wrong).toEqual([]);
+      await close();
+    },
+  );
+});
+
+describe('an address of nothing', () => {
+  test.each(['zh', 'en'] as const)(
+    'is said beside the navigation, with the way back, in %s',
+    async (language) => {
+      const words = wordsOf(language);
+      const { page, close } = await openPage(browser, server.url, { language });
+      await signIn(page, server);
+      for (const [path, said] of [
+        ['/nowhere', words('shell.notFound')],
+        ['/segments/mistyped', words('errors.request.not_found')],
+        ['/segments/00000000-0000-7000-8000-000000000000', words('errors.segments.not_found')],
+      ] as const) {
+        await page.goto(path);
+        await page.locator('main').getByText(said, { exact: true }).waitFor();
+        await page.locator('nav').first().waitFor();
+        expect(await page.locator('main').getByRole('button').count()).toBe(0);
+        await page
+          .locator('main')
+          .getByRole('link', { name: words('shell.toOverview') })
+          .click();
+        await page.waitForURL(`${server.url}/`);
+      }
       await close();
     },
   );

@@ -160,6 +160,8 @@ const pages = [
     path: '/menu',
     component: lazyRouteComponent(() => import('./pages/settings/menu.tsx'), 'MenuPage'),
   }),
+  // Whatever else: said inside the frame, so that the way on is at hand.
+  createRoute({ ...parent, path: '$', component: NotFound }),
 ] as const;
 
 const routeTree = root.addChildren([signIn, app.addChildren(pages)]);

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -82,7 +83,11 @@ export function Failed({ error, retry }: FailedProps) {
           failure.requestId ? t('common.requestId', { id: failure.requestId }) : null,
         )}
       </p>
-      <Button onClick={retry}>{t('common.retryNow')}</Button>
+      {failure.isGone ? (
+        <Link to="/">{t('shell.toOverview')}</Link>
+      ) : (
+        <Button onClick={retry}>{t('common.retryNow')}</Button>
+      )}
     </div>
   );
 }

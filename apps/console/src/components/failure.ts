@@ -7,6 +7,8 @@ export interface Failure {
   requestId: string | null;
   /** The missing permission when that is what failed. */
   permission: string | null;
+  /** What was asked for is not there: asking again does not help. */
+  isGone: boolean;
 }
 
 function permissionOf(details: unknown): string | null {
@@ -22,7 +24,9 @@ export function failureOf(error: unknown, t: TFunction): Failure {
       words: t(`errors.${error.code}`, { defaultValue: error.message }),
       requestId: error.requestId,
       permission: error.code === 'access.forbidden' ? (permissionOf(error.details) ?? '') : null,
+      isGone: error.status === 404,
     };
   }
-  return { code: 'client.failed', words: t('errors.client.failed'), requestId: null, permission: null };
+  const words = t('errors.client.failed');
+  return { code: 'client.failed', words, requestId: null, permission: null, isGone: false };
 }

@@ -19,7 +19,10 @@ function asAppError(error: unknown): AppError | null {
       field: v.instancePath || String(v.params?.missingProperty ?? v.params?.additionalProperty ?? ''),
       reason: v.message ?? 'invalid',
     }));
-    return new AppError('request.invalid', { problems });
+    // An address whose parameter cannot be one, such as a mistyped id, names nothing.
+    return new AppError(failure.validationContext === 'params' ? 'request.not_found' : 'request.invalid', {
+      problems,
+    });
   }
   if (failure.statusCode === 413) return new AppError('request.too_large');
   if (failure.statusCode === 415) return new AppError('request.unsupported_media_type');
