@@ -95,6 +95,7 @@ describe('an import', () => {
     const nowhere = { params: { id: '00000000-0000-7000-8000-000000000000' } };
     expect(await codeOf(client.imports.get(nowhere))).toBe('imports.not_found');
     expect(await codeOf(client.imports.cancel(nowhere))).toBe('imports.not_found');
+    expect(await codeOf(client.imports.get({ params: { id: 'mistyped' } }))).toBe('request.not_found');
   });
 
   it('takes a file only from who may import, as plain bytes', async () => {
