@@ -250,6 +250,28 @@ describe('a BG/BB prediction', () => {
     );
   });
 
+  it('is as unsure, in its own unit, as it moves with a parameter that is unsure', () => {
+    const history = { frequency: [2], recency: [3], opportunities: [4] };
+    const step = 1e-4;
+    (['alpha', 'beta', 'gamma', 'delta'] as const).forEach((name, i) => {
+      const covariance = new Float64Array(16);
+      covariance[5 * i] = 0.04;
+      const given = predictBgBb({ parameters: truth, covariance }, history, { horizon: 3 });
+      const won = expectedPurchasesOfNewCustomer({ parameters: truth, covariance }, { horizon: 3 });
+      const at = (by: number) => known({ ...truth, [name]: truth[name] * Math.exp(by) });
+      const [above, below] = [at(step), at(-step)];
+      const [high, low] = [above, below].map((model) => predictBgBb(model, history, { horizon: 3 }));
+      for (const of of ['alive', 'purchases'] as const) {
+        const slope = ((high?.[of].value[0] ?? 0) - (low?.[of].value[0] ?? 0)) / (2 * step);
+        expect(given[of].standardError[0]).toBeCloseTo(0.2 * Math.abs(slope), 7);
+      }
+      const [more, less] = [above, below].map(
+        (model) => expectedPurchasesOfNewCustomer(model, { horizon: 3 }).value,
+      );
+      expect(won.standardError).toBeCloseTo((0.2 * Math.abs((more ?? 0) - (less ?? 0))) / (2 * step), 7);
+    });
+  });
+
   it('has a greater chance to be alive the later the last purchase, and gives entries in the order given', () => {
     const { alive } = predictBgBb(
       known(truth),

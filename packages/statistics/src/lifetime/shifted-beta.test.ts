@@ -149,6 +149,21 @@ describe('a projection', () => {
     expect(width(39)).toBeGreaterThan(width(3));
   });
 
+  it('is as unsure, in its own unit, as it moves with a parameter that is unsure', () => {
+    const at = (by: number) => projectRetention(known(0.7 * Math.exp(by), 1.2), { horizon: 6 });
+    const parameters = { alpha: 0.7, beta: 1.2 };
+    const given = projectRetention(
+      { parameters, covariance: Float64Array.of(0.09, 0, 0, 0) },
+      { horizon: 6 },
+    );
+    const [above, below] = [at(1e-4), at(-1e-4)];
+    for (const of of ['retention', 'survival'] as const)
+      above[of].value.forEach((high, t) => {
+        const slope = (high - (below[of].value[t] ?? 0)) / 2e-4;
+        expect(given[of].standardError[t]).toBeCloseTo(0.3 * Math.abs(slope), 7);
+      });
+  });
+
   it('keeps the digits of its errors where retention is all but one', () => {
     // −ln r of period t is α/(β+t−1) to first order, whose relative error is that of α and of β by their slopes.
     const covariance = Float64Array.of(0.04, 0, 0, 0.01);

@@ -15,6 +15,9 @@ const durationsOf = (rows: readonly { time: number; event: number }[]) => ({
 });
 const someEnded = (rows: readonly { event: number }[]) => rows.some(({ event }) => event === 1);
 
+/** With so many, all ending, Π (1 − 1/n) comes to 0.5 and one unit of the last binary place. */
+const HALF_BY_ROUNDING = 24;
+
 /** Exponential lives of mean 10, seen for a uniform time up to 20. */
 function lives(seed: number, customers: number, speed = 1) {
   const random = createRandom(seed);
@@ -90,6 +93,23 @@ describe('a survival curve', () => {
     expect(estimateSurvival({ time: [1, 2, 3, 4], event: [1, 0, 0, 0] }).median.value).toBeNull();
     expect(estimateSurvival({ time: [1, 2, 4, 9], event: [1, 1, 1, 1] }).median.value).toBe(3);
     expect(estimateSurvival({ time: [1, 2, 8, 8], event: [1, 1, 0, 0] }).median.value).toBe(5);
+  });
+
+  it('takes a half for a half, rounded as it may be', () => {
+    const time = Array.from({ length: HALF_BY_ROUNDING }, (_, i) => i + 1);
+    const curve = estimateSurvival({ time, event: time.map(() => 1) });
+    const half = HALF_BY_ROUNDING / 2;
+    expect(curve.survival[half - 1]).toBeGreaterThan(0.5);
+    expect(curve.median.value).toBe(half + 0.5);
+  });
+
+  it('reaches from zero to the upper end before where all have ended', () => {
+    const curve = estimateSurvival({ time: [1, 2, 3], event: [1, 1, 1] });
+    expect(curve.survival[2]).toBe(0);
+    expect([curve.lower[2], curve.upper[2]]).toEqual([0, curve.upper[1]]);
+    expect(curve.upper[1]).toBeLessThan(1);
+    const atOnce = estimateSurvival({ time: [4, 4], event: [1, 1] });
+    expect([atOnce.lower[0], atOnce.upper[0]]).toEqual([0, 1]);
   });
 
   it('is one before the first end, and unknown after the last sight', () => {

@@ -41,6 +41,23 @@ describe('the hazard by stage', () => {
     );
   });
 
+  it('counts each way of leaving as its share of those who left, and the root of the ends as their error', () => {
+    const [stage] = hazardByStage(
+      { stage: [0, 0, 0, 0, 0, 0], time: [2, 5, 3, 10, 10, 10], end: [1, 1, 2, 1, 0, 0] },
+      { ...names, stages: ['lead'] },
+    );
+    expect(stage?.causes.map(({ share }) => share)).toEqual([0.75, 0.25]);
+    expect(stage?.hazard).toMatchObject({ value: 0.1, standardError: 0.05 });
+    const [still] = hazardByStage(
+      { stage: [0], time: [4], end: [0] },
+      { ...names, stages: ['lead'], level: 0.9 },
+    );
+    expect(still?.causes.map(({ share }) => share)).toEqual([0, 0]);
+    // At that rate none in 4 has a chance of 5 %.
+    expect(still?.hazard.interval.upper).toBeCloseTo(-Math.log(0.05) / 4, 12);
+    expect(still?.hazard.interval.lower).toBe(0);
+  });
+
   it('covers the true hazards at its level or more', () => {
     const random = createRandom(9);
     const truth = [0.03, 0.01];
@@ -132,6 +149,16 @@ describe('a life table', () => {
     expect(table[2]?.survival.value).toBe(0);
     const atOnce = lifeTable({ time: [0, 0], event: [1, 0] }, { breaks: [0, 1] });
     expect(atOnce[0]).toMatchObject({ events: 1, exposed: 1.5, hazard: null });
+  });
+
+  it('has the binomial error of a chance, and reaches to the upper end before where all have ended', () => {
+    const time = [1, 2, 3, 6, 7, 8, 9, 9];
+    const [first, second] = lifeTable({ time, event: time.map(() => 1) }, { breaks: [0, 5, 10] });
+    expect(first?.chance.standardError).toBeCloseTo(Math.sqrt((0.375 * 0.625) / 8), 12);
+    expect(second?.survival).toMatchObject({ value: 0, standardError: 0 });
+    expect(second?.survival.interval).toEqual({ lower: 0, upper: first?.survival.interval.upper });
+    const [all] = lifeTable({ time, event: time.map(() => 1) }, { breaks: [0, 10] });
+    expect(all?.survival.interval).toEqual({ lower: 0, upper: 1 });
   });
 
   it('counts each interval as one who looks at every customer would, in whatever unit', () => {
