@@ -52,7 +52,8 @@ const HALF_WITHIN = 1.490_116_119_384_765_6e-8;
  * S √Σ dᵢ/(nᵢ(nᵢ − dᵢ)); interval S^exp(± z·se(ln(−ln S))), which does not leave (0, 1). Where the curve reaches zero that formula says
  * nothing: the interval then runs from 0 to the upper end before. The median is the first time with S ≤ ½, or the middle of
  * the flat piece where S is exactly ½; its interval is where the interval of the curve crosses ½ (Brookmeyer and Crowley).
- * Assumes that who is still there when last seen is no more and no less likely to end later than the others. O(n log n).
+ * Assumes that who is still there when last seen is no more and no less likely to end later than the others.
+ * The intervals are approximations: of fewer than some eight ends they cover less than they say. O(n log n).
  *
  * @throws {StatisticsError} out_of_range when a time is negative or an event is neither 0 nor 1; one_class when nobody ended; length_mismatch; empty; not_finite
  * @see Kaplan and Meier (1958), Journal of the American Statistical Association 53:457–481; Brookmeyer and Crowley (1982), Biometrics 38:29–41
