@@ -32,17 +32,20 @@ export interface CalibrationQuality {
   readonly bias: number;
   /** Mean |happened − said| over bins, weighted by rows. */
   readonly expectedError: number;
-  /** Two-sided: are the probabilities right? Small means no. */
-  readonly pValue: number;
   /** Only bins with rows. */
   readonly bins: readonly CalibrationBin[];
+}
+
+export interface CalibrationReading extends CalibrationQuality {
+  /** Two-sided: are the probabilities right? Small means no. */
+  readonly pValue: number;
 }
 
 /**
  * Tells whether probabilities mean what they say: how often it happened where the model said so and so.
  *
  * brier = mean (p − y)²; logLoss = −mean ln P(y); expectedError = Σ nᵦ/n · |ȳᵦ − p̄ᵦ|. The test is Spiegelhalter's: z = Σ (y − p)(1 − 2p) / √Σ (1 − 2p)² p(1 − p), normal when
- * the probabilities are right. Probabilities all equal to ½ leave nothing to test: p is then 1. O(n).
+ * the probabilities are right and were not learnt on these rows. Probabilities all equal to ½ leave nothing to test: p is then 1. O(n).
  *
  * @throws {StatisticsError} out_of_range for a probability of 0, 1 or beyond or an outcome that is not 0 or 1; empty; length_mismatch
  * @see Spiegelhalter (1986), Statistics in Medicine 5:421–433; Brier (1950), Monthly Weather Review 78:1–3
@@ -51,14 +54,20 @@ export interface CalibrationQuality {
  * read.brier // → 0.1875
  * read.bins.map(({ said, happened }) => [said, happened]) // → [[0.15,0.5],[0.8,1]]
  */
-export function measureCalibration(input: CalibrationQualityInput): CalibrationQuality {
+export function measureCalibration(input: CalibrationQualityInput): CalibrationReading {
   const { probabilities, outcome, bins = 10 } = input;
   checkProbabilities(probabilities);
   checkSameLength(['probabilities', probabilities], ['outcome', outcome]);
   checkOutcome(outcome);
   checkCount('bins', bins, { min: 1, max: 1_000 });
   const losses = Float64Array.from(probabilities, (p, i) => -ln(outcome[i] === 1 ? p : 1 - p));
-  return qualityOf({ probabilities, outcome, bins, losses });
+  const over = overRows({ probabilities, outcome });
+  const deviation = over((p, y) => (y - p) * (1 - 2 * p));
+  const spread = over((p) => (1 - 2 * p) * (1 - 2 * p) * p * (1 - p));
+  return {
+    ...qualityOf({ probabilities, outcome, bins, losses }),
+    pValue: spread > 0 ? Math.min(1, 2 * normalCdf(-Math.abs(deviation) / Math.sqrt(spread))) : 1,
+  };
 }
 
 /** The same from logits: where one is so sure that its probability is 1 to rounding, the loss is still a number. */
@@ -79,19 +88,20 @@ interface Judged {
 
 function qualityOf({ probabilities, outcome, bins, losses }: Judged): CalibrationQuality {
   const rows = probabilities.length;
-  const over = (of: (p: number, y: number) => number) =>
-    sum(Float64Array.from(probabilities, (p, i) => of(p, outcome[i]!)));
+  const over = overRows({ probabilities, outcome });
   const filled = fillBins({ probabilities, outcome }, bins);
-  const deviation = over((p, y) => (y - p) * (1 - 2 * p));
-  const spread = over((p) => (1 - 2 * p) * (1 - 2 * p) * p * (1 - p));
   return {
     brier: over((p, y) => (p - y) * (p - y)) / rows,
     logLoss: sum(losses) / rows,
     bias: over((p, y) => y - p) / rows,
     expectedError: sum(filled.map(({ count, said, happened }) => (count / rows) * Math.abs(happened - said))),
-    pValue: spread > 0 ? Math.min(1, 2 * normalCdf(-Math.abs(deviation) / Math.sqrt(spread))) : 1,
     bins: filled,
   };
+}
+
+function overRows({ probabilities, outcome }: Pick<Judged, 'probabilities' | 'outcome'>) {
+  return (of: (p: number, y: number) => number) =>
+    sum(Float64Array.from(probabilities, (p, i) => of(p, outcome[i]!)));
 }
 
 function fillBins({ probabilities, outcome }: CalibrationQualityInput, bins: number): CalibrationBin[] {

@@ -12,6 +12,7 @@ export {
   type CalibrationBin,
   type CalibrationQuality,
   type CalibrationQualityInput,
+  type CalibrationReading,
   measureCalibration,
 } from './calibration-quality.ts';
 export { type DiscriminationInput, measureDiscrimination } from './discrimination.ts';

@@ -34,7 +34,7 @@ export interface IntentModel {
 export interface IntentFit extends IntentModel {
   /** Area under the ROC curve on rows that the scoring model had not seen. */
   readonly discrimination: Estimate;
-  /** Of the calibrated probabilities on these rows. The two numbers of the calibration were learnt on them. */
+  /** Of the calibrated probabilities on these rows. The calibration was learnt on them, so whether it holds only measureCalibration on others can tell. */
   readonly quality: CalibrationQuality;
 }
 

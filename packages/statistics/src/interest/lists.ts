@@ -1,4 +1,4 @@
-import { checkCount } from '../checks.ts';
+import { checkCount, checkList } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 /** Many lists in two columns: list i is items[offsets[i]] … items[offsets[i + 1] − 1]. */
@@ -15,6 +15,8 @@ export function checkLists(
   { offsets, items }: Lists,
   { mostItems }: { mostItems: number },
 ): number {
+  checkList(`${argument}.offsets`, offsets);
+  checkList(`${argument}.items`, items);
   if (offsets.length < 2 || items.length === 0)
     throw new StatisticsError('empty', { argument, says: 'must hold at least one thing' });
   let last = 0;

@@ -81,13 +81,14 @@ export function findNextNeeds(input: NextNeedsInput): NextNeeds {
 
 function answersIn({ histories, times, within, watchedUntil }: NextNeedsInput): AnswerOf {
   const { items } = histories;
+  if (watchedUntil !== undefined) checkNumber('watchedUntil', watchedUntil);
   if (within === undefined) return (at, end) => (at + 1 < end ? items[at + 1]! : OPEN);
   checkPositive('within', within);
   if (times === undefined)
     throw new StatisticsError('empty', { argument: 'times', says: 'must be given with within' });
   checkSameLength(['histories.items', items], ['times', times]);
   const latest = checkTimes(histories, times);
-  const until = watchedUntil ?? latest;
+  const until = watchedUntil === undefined ? latest : watchedUntil;
   checkNumber('watchedUntil', until, { min: latest });
   return (at, end) => {
     if (at + 1 < end && times[at + 1]! - times[at]! <= within) return items[at + 1]!;
