@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Area, type PublicFunction, readAreas } from './docstrings.ts';
+import { type Area, type PublicFunction, readAreas, readSharedShapes } from './docstrings.ts';
 import * as statistics from './index.ts';
 
 const document = fileURLToPath(new URL('../FUNCTIONS.md', import.meta.url));
@@ -48,9 +48,12 @@ function partOf({ name, signature, text, throws, see, examples }: PublicFunction
 
 function chapterOf({ name, about, functions: own, shapes }: Area): string {
   const title = `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
-  const types =
-    shapes.length > 0 ? [`### Shapes of ${name}`, `\`\`\`ts\n${shapes.join('\n\n')}\n\`\`\``] : [];
+  const types = shapes.length > 0 ? [`### Shapes of ${name}`, typed(shapes)] : [];
   return [`## ${title}`, about, ...own.map(partOf), ...types].join('\n\n');
+}
+
+function typed(shapes: readonly string[]): string {
+  return `\`\`\`ts\n${shapes.join('\n\n')}\n\`\`\``;
 }
 
 function page(): string {
@@ -60,7 +63,8 @@ function page(): string {
   );
   const head =
     '# Functions\n\nMade from the docstrings by `docs.test.ts`, which runs every example: what stands behind an arrow was computed.';
-  return `${[head, contents.join('\n'), ...areas.map(chapterOf)].join('\n\n')}\n`;
+  const shared = ['## Shapes of all areas', typed(readSharedShapes())];
+  return `${[head, contents.join('\n'), ...shared, ...areas.map(chapterOf)].join('\n\n')}\n`;
 }
 
 describe('the documentation', () => {
@@ -77,6 +81,19 @@ describe('the documentation', () => {
         text === '' || throws.length === 0 || see.length === 0 || examples.length === 0,
     );
     expect(lacking.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('writes down every shape that a shape is made of', () => {
+    const shapes = [...readSharedShapes(), ...areas.flatMap((area) => area.shapes)];
+    const bare = shapes.join('\n').replaceAll(/\/\*\*[\s\S]*?\*\/|'[^']*'/g, '');
+    const known = new Set([...bare.matchAll(/(?:interface|type) (\w+)/g)].map(([, name]) => name));
+    const used = [...bare.matchAll(/(?:: |readonly |<|\| |& |extends |= )([A-Z]\w*[a-z]\w*)/g)].map(
+      ([, name = '']) => name,
+    );
+    const ofTheLanguage = ['ArrayLike', 'Omit', 'Pick', 'Readonly', 'Record'];
+    const parameters = ['Kind', 'Parameters'];
+    const unknown = [...new Set(used)].filter((name) => !known.has(name) && !(name in globalThis));
+    expect(unknown.filter((name) => ![...ofTheLanguage, ...parameters].includes(name))).toEqual([]);
   });
 
   it.each(functions.flatMap(({ name, examples }) => examples.map((example) => [name, example] as const)))(

@@ -17,9 +17,12 @@ export interface Area {
   /** What the header of its index.ts says. */
   readonly about: string;
   readonly functions: readonly PublicFunction[];
-  /** Interfaces and types as written, with their comments. */
+  /** Interfaces and types as written, with their comments: the exported ones, then what else of the area they are made of. */
   readonly shapes: readonly string[];
 }
+
+type Shape = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
+type Declared = ts.FunctionDeclaration | Shape;
 
 const src = fileURLToPath(new URL('.', import.meta.url));
 
@@ -39,18 +42,65 @@ export function readAreas(): Area[] {
 function readArea(name: string): Area {
   const index = parse(`${name}/index.ts`);
   const functions: PublicFunction[] = [];
-  const shapes: string[] = [];
+  const shapes: Shape[] = [];
   for (const { file, names } of exportsOf(index)) {
     const source = parse(`${name}/${file}`);
     for (const declared of names) {
       const node = declarationOf(source, declared);
       if (!node) continue;
       if (ts.isFunctionDeclaration(node)) functions.push(functionOf(node, source));
-      else shapes.push(node.getFullText(source).trim());
+      else shapes.push(node);
     }
   }
   const about = /^\s*\/\*\*\s*([\s\S]*?)\s*\*\//.exec(index.text)?.[1] ?? '';
-  return { name, about: about.replaceAll(/\n\s*\*\s?/g, '\n'), functions, shapes };
+  return {
+    name,
+    about: about.replaceAll(/\n\s*\*\s?/g, '\n'),
+    functions,
+    shapes: [...shapes, ...madeOf(name, shapes)].map(written),
+  };
+}
+
+/** The shapes that belong to no area: those that src/index.ts takes from files beside it. */
+export function readSharedShapes(): string[] {
+  return exportsOf(parse('index.ts')).flatMap(({ file, names }) => {
+    const source = parse(file);
+    return names
+      .map((name) => declarationOf(source, name))
+      .filter((node): node is Shape => node !== undefined && isShape(node))
+      .map(written);
+  });
+}
+
+/** What an area's exported shapes are made of, if it is of the area and not exported itself. */
+function madeOf(area: string, exported: readonly Shape[]): Shape[] {
+  const local = new Map(
+    readdirSync(src + area)
+      .filter((file) => file.endsWith('.ts') && !/test|^references/.test(file))
+      .flatMap((file) => parse(`${area}/${file}`).statements.filter(isShape))
+      .map((shape) => [shape.name.text, shape]),
+  );
+  for (const shape of exported) local.delete(shape.name.text);
+  const found: Shape[] = [];
+  const visit = (node: ts.Node): void => {
+    const shape = ts.isIdentifier(node) ? local.get(node.text) : undefined;
+    if (shape) {
+      local.delete(shape.name.text);
+      found.push(shape);
+      visit(shape);
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const shape of exported) visit(shape);
+  return found;
+}
+
+function isShape(node: ts.Node): node is Shape {
+  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+}
+
+function written(shape: Shape): string {
+  return shape.getFullText().trim();
 }
 
 /** `export { a, type B } from './c.ts'`, statement by statement. */
@@ -63,15 +113,9 @@ function exportsOf(index: ts.SourceFile): { file: string; names: string[] }[] {
   });
 }
 
-type Declared = ts.FunctionDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
-
 function declarationOf(source: ts.SourceFile, name: string): Declared | undefined {
   return source.statements.find(
-    (node): node is Declared =>
-      (ts.isFunctionDeclaration(node) ||
-        ts.isInterfaceDeclaration(node) ||
-        ts.isTypeAliasDeclaration(node)) &&
-      node.name?.text === name,
+    (node): node is Declared => (ts.isFunctionDeclaration(node) || isShape(node)) && node.name?.text === name,
   );
 }
 
