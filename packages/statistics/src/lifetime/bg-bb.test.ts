@@ -1,131 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { differences } from '../derivatives.ts';
 import type { Interval } from '../interval.ts';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom } from '../random.ts';
 import { refusal } from '../refusal.test-support.ts';
-import { type BgBbData, type BgBbModel, fitBgBb } from './bg-bb.ts';
+import { allHistories, chanceOf, drawCounts, known, parameters, truth } from './bg-bb.test-support.ts';
+import { type BgBbData, fitBgBb } from './bg-bb.ts';
 import { expectedPurchasesOfNewCustomer, type OpportunityPrediction, predictBgBb } from './bg-bb-expected.ts';
-import { groupOpportunities, opportunityLikelihood } from './bg-bb-likelihood.ts';
 
-const truth = { alpha: 1.2, beta: 0.9, gamma: 1.1, delta: 3 };
-const known = (parameters: BgBbModel['parameters']): BgBbModel => ({
-  parameters,
-  covariance: new Float64Array(16),
-});
 const intervalOf = ({ lower, upper }: OpportunityPrediction): Interval => ({
   lower: lower[0] ?? Number.NaN,
   upper: upper[0] ?? Number.NaN,
-});
-const parameter = fc.double({ min: 0.1, max: 8, noNaN: true });
-const parameters = fc.record({ alpha: parameter, beta: parameter, gamma: parameter, delta: parameter });
-
-/** Every history of n opportunities, with the number of purchase strings that lead to it. */
-function allHistories(n: number) {
-  const choose = (m: number, k: number): number => (k === 0 ? 1 : (choose(m - 1, k - 1) * m) / k);
-  const rows = [{ x: 0, t: 0, n, strings: 1 }];
-  for (let x = 1; x <= n; x++)
-    for (let t = x; t <= n; t++) rows.push({ x, t, n, strings: choose(t - 1, x - 1) });
-  return rows;
-}
-
-type Row = { readonly x: number; readonly t: number; readonly n: number };
-
-/** The chance of one history, as fitted. */
-function chanceOf(values: readonly number[], { x, t, n }: Row): number {
-  const groups = groupOpportunities({ frequency: [x], recency: [t], opportunities: [n] });
-  return Math.exp(-opportunityLikelihood(groups).objective(Float64Array.from(values, Math.log)));
-}
-
-/** The same as the paper writes it, by products. */
-function writtenOut([a = 1, b = 1, c = 1, d = 1]: readonly number[], { x, t, n }: Row): number {
-  const rise = (from: number, by: number) =>
-    Array.from({ length: by }).reduce((p: number, _, i) => p * (from + i), 1);
-  const buying = (m: number) => (rise(a, x) * rise(b, m - x)) / rise(a + b, m);
-  let chance = (buying(n) * rise(d, n)) / rise(c + d, n);
-  for (let m = t; m < n; m++) chance += (buying(m) * c * rise(d, m)) / rise(c + d, m + 1);
-  return chance;
-}
-
-const rows = allHistories(4);
-const chances = rows.map((row) => row.strings * writtenOut(Object.values(truth), row));
-
-/** Customers per history; as many as given in the mean. */
-function drawCounts(random: Random, customers: number) {
-  const counts = chances.map((chance) => random.poisson(customers * chance));
-  return {
-    frequency: rows.map(({ x }) => x),
-    recency: rows.map(({ t }) => t),
-    opportunities: rows.map(() => 4),
-    customers: counts,
-  };
-}
-
-describe('the BG/BB likelihood', () => {
-  it('gives all histories together a chance of one', () => {
-    fc.assert(
-      fc.property(parameters, fc.integer({ min: 1, max: 12 }), (values, n) => {
-        const total = allHistories(n).reduce(
-          (sum, row) => sum + row.strings * chanceOf(Object.values(values), row),
-          0,
-        );
-        expect(total).toBeCloseTo(1, 11);
-      }),
-      { seed: 2, numRuns: 100 },
-    );
-  });
-
-  it('has the slopes that its differences show', () => {
-    const { objective, gradient } = opportunityLikelihood(
-      groupOpportunities(drawCounts(createRandom(3), 300)),
-    );
-    const point = Float64Array.of(0.3, -0.2, 0.5, 1.4);
-    const shown = differences(objective, point, true);
-    gradient(point).forEach((slope, i) => {
-      expect(slope).toBeCloseTo(shown[i] ?? Number.NaN, 6);
-    });
-  });
-
-  it('keeps its digits where the parameters are large', () => {
-    // All p = ½ and nobody leaves, in the limit: every string of 6 has the chance 2⁻⁶.
-    expect(chanceOf([1e12, 1e12, 1e-9, 1e9], { x: 3, t: 6, n: 6 })).toBeCloseTo(1 / 64, 10);
-  });
-
-  it('is what the paper writes, for each history alone and for all at once', () => {
-    fc.assert(
-      fc.property(parameters, fc.integer({ min: 1, max: 9 }), (values, n) => {
-        const all = Object.values(values);
-        const rows = [...allHistories(n), ...allHistories(n + 2)];
-        let total = 0;
-        for (const row of rows) {
-          total += row.strings * Math.log(writtenOut(all, row));
-          expect(chanceOf(all, row) / writtenOut(all, row)).toBeCloseTo(1, 11);
-        }
-        const groups = groupOpportunities({
-          frequency: rows.map(({ x }) => x),
-          recency: rows.map(({ t }) => t),
-          opportunities: rows.map((row) => row.n),
-          customers: rows.map(({ strings }) => strings),
-        });
-        const value = opportunityLikelihood(groups).objective(Float64Array.from(all, Math.log));
-        expect(-value / total).toBeCloseTo(1, 12);
-      }),
-      { seed: 14, numRuns: 30 },
-    );
-  });
-
-  it('is a number where what happened is a thousand orders of magnitude more likely than its opposite', () => {
-    // One purchase at the first of 10,000 opportunities by who would buy at 99 of 100: gone since, for certain.
-    const chance = chanceOf([1000, 10, 1, 3], { x: 1, t: 1, n: 10_000 });
-    expect(chance).toBeGreaterThan(0.1);
-    expect(chance).toBeLessThan(0.2);
-    const gone = { frequency: [1], recency: [1], opportunities: [10_000] };
-    const { alive, purchases } = predictBgBb(known({ alpha: 1000, beta: 10, gamma: 1, delta: 3 }), gone, {
-      horizon: 3,
-    });
-    expect(alive.value[0]).toBe(0);
-    expect(purchases.value[0]).toBe(0);
-  });
 });
 
 describe('a BG/BB fit', () => {

@@ -40,7 +40,7 @@ export function checkSomeEnded(argument: string, events: number): void {
 }
 
 /** Numbers of a typed array need no comparator to be put in their order, and are in it eight times as soon. */
-export function ascending(values: ArrayLike<number>): Float64Array {
+function ascending(values: ArrayLike<number>): Float64Array {
   return Float64Array.from(values).sort();
 }
 
