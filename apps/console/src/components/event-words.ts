@@ -38,6 +38,8 @@ const silent = new Set([
   'length',
   'by',
   'tag',
+  // An airport whose route is told, or what asked for a message, in words of machines.
+  'origin',
 ]);
 const machine = /(?:^|_)(?:id|ids|key|hash|token)$|Id$|^_/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
@@ -92,7 +94,7 @@ export function eventDetail(properties: Record<string, unknown>, { format, t, mo
   for (const [key, value] of Object.entries(properties)) {
     if (telling.includes(key) || money.includes(key) || silent.has(key) || machine.test(key)) continue;
     const text = plain(value, t);
-    if (text) words.push(`${key} ${text}`);
+    if (text) words.push(`${t(`events.properties.${key}`, { defaultValue: key })} ${text}`);
   }
   return format.join(...words.slice(0, most));
 }
