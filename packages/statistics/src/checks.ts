@@ -10,7 +10,10 @@ interface Range {
 
 export function checkNumber(argument: string, value: number, range: Range = {}): void {
   if (!Number.isFinite(value))
-    throw new StatisticsError('not_finite', { argument, says: `must be a finite number, not ${value}` });
+    throw new StatisticsError('not_finite', {
+      argument,
+      says: `must be a finite number, not ${shown(value)}`,
+    });
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open = false } = range;
   if (value < min || value > max || (open && (value === min || value === max)))
     throw new StatisticsError('out_of_range', {
@@ -19,6 +22,20 @@ export function checkNumber(argument: string, value: number, range: Range = {}):
       details: { value },
     });
 }
+
+/** In the words of a refusal: text is shown as text, so that "0.95" is not taken for the number it looks like. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, MOST_SHOWN))}`;
+  if (typeof value === 'bigint') return `the bigint ${value}`;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return 'a list';
+  if (value instanceof Date) return 'a date';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  return String(value);
+}
+
+/** Characters of a text that a refusal repeats. */
+const MOST_SHOWN = 60;
 
 function wordsOf({ min, max }: { min: number; max: number }): string {
   if (max === Number.POSITIVE_INFINITY) return `above ${min}`;
@@ -52,12 +69,28 @@ export function checkSeed(argument: string, value: number): void {
   checkCount(argument, value, { max: 0xffff_ffff });
 }
 
-/** At least `atLeast` values, each finite and inside the range. */
+/** Something with places that can be counted: an array, a typed array or the like. Text and objects of named fields are none. */
+export function checkList(argument: string, list: ArrayLike<unknown>): void {
+  if (typeof list === 'object' && list !== null && Number.isInteger(list.length) && list.length >= 0) return;
+  throw new StatisticsError('empty', { argument, says: `must be a list, not ${shown(list)}` });
+}
+
+/** Named fields, of which `example` shows what is wanted. */
+export function checkObject(argument: string, fields: unknown, example: string): void {
+  if (typeof fields === 'object' && fields !== null) return;
+  throw new StatisticsError('empty', {
+    argument,
+    says: `must be an object such as ${example}, not ${shown(fields)}`,
+  });
+}
+
+/** At least `atLeast` values, each a number, finite and inside the range. */
 export function checkValues(
   argument: string,
   values: ArrayLike<number>,
   { atLeast = 1, ...range }: Range & { readonly atLeast?: number } = {},
 ): void {
+  checkList(argument, values);
   if (values.length < atLeast)
     throw new StatisticsError('empty', {
       argument,
@@ -67,9 +100,13 @@ export function checkValues(
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open = false } = range;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    // One comparison for the usual case; the sentence is made only for what is refused. NaN fails both comparisons.
-    const inside = open ? value > min && value < max : value >= min && value <= max;
-    if (!inside || value - value !== 0) checkNumber(`${argument}[${i}]`, value, range);
+    // One comparison for the usual case; the sentence is made only for what is refused. NaN fails both comparisons. What is no
+    // number would be compared as one (text by its digits, null as 0), so it is told apart first.
+    const inside =
+      typeof value === 'number' &&
+      (open ? value > min && value < max : value >= min && value <= max) &&
+      value - value === 0;
+    if (!inside) checkNumber(`${argument}[${i}]`, value, range);
   }
 }
 
@@ -77,6 +114,8 @@ export function checkSameLength(
   first: [string, ArrayLike<unknown>],
   second: [string, ArrayLike<unknown>],
 ): void {
+  checkList(...first);
+  checkList(...second);
   if (first[1].length !== second[1].length)
     throw new StatisticsError('length_mismatch', {
       argument: second[0],

@@ -1,8 +1,8 @@
 /**
  * Why a function refuses to answer.
- * - `not_finite`: NaN or infinite where a number is needed.
+ * - `not_finite`: NaN, infinite or no number at all (text, null, a date) where a number is needed.
  * - `out_of_range`: a number outside what the formula is defined for, or not whole where a count is needed.
- * - `empty`: nothing to compute from.
+ * - `empty`: nothing to compute from: no values, no list, no name.
  * - `length_mismatch`: two inputs that belong together differ in length.
  * - `zero_variance`: all values are equal, so nothing can be said of their spread.
  * - `one_class`: all outcomes are the same, so nothing can be learnt that tells them apart.

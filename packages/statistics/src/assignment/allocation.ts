@@ -1,5 +1,5 @@
 /** Buckets to names: who has which, and how few change hands when shares do. */
-import { checkNumber, checkPositive } from '../checks.ts';
+import { checkList, checkNumber, checkPositive } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { sum } from '../numbers.ts';
 import { BUCKETS, checkText } from './bucket.ts';
@@ -40,7 +40,7 @@ export interface LayerShares {
  * its highest; what is given up goes, lowest first, to those that grow, in the order given. Thus exactly ½·Σ|new − old|
  * buckets change hands, and no rule can move fewer. Keep the result beside the experiment: it is its state. O(buckets).
  *
- * @throws {StatisticsError} shares_do_not_sum when the shares do not sum to one, or `previous` is not whole; empty without variants;
+ * @throws {StatisticsError} shares_do_not_sum when the shares do not sum to one, or `previous` is not whole; empty without variants or without a name;
  * out_of_range when a share is not positive or too small for one bucket, or a name comes twice
  * @see Balinski and Young (1982), Fair Representation, on largest remainders (Hamilton's method)
  * @see Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 4
@@ -64,7 +64,7 @@ export function allocateVariants({ variants, previous }: VariantShares): readonl
  * As allocateVariants, but shares may leave buckets that belong to nobody. With `previous`, experiments that start or grow take
  * buckets of nobody and of those that shrink or end; an experiment whose share stays keeps every bucket. O(buckets).
  *
- * @throws {StatisticsError} shares_do_not_sum when the shares sum to more than one; empty without experiments; out_of_range when
+ * @throws {StatisticsError} shares_do_not_sum when the shares sum to more than one; empty without experiments or without a name; out_of_range when
  * a share is not positive or too small for one bucket, or a name comes twice
  * @see Tang, Agarwal, O'Brien and Meyer (2010), Overlapping experiment infrastructure, KDD '10, 17–26
  * @see Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 4
@@ -87,6 +87,7 @@ function doNotSum(argument: string, says: string, total: number): StatisticsErro
 }
 
 function checkNamedShares(argument: string, shares: readonly NamedShare[]): void {
+  checkList(argument, shares);
   if (shares.length === 0) throw new StatisticsError('empty', { argument, says: 'must name at least one' });
   const names = new Set<string>();
   for (const [i, { name, share }] of shares.entries()) {
@@ -105,6 +106,7 @@ function checkNamedShares(argument: string, shares: readonly NamedShare[]): void
 
 /** Ascending, inside 0 … 10,000, without overlaps. */
 export function checkRanges(argument: string, ranges: readonly BucketRange[]): void {
+  checkList(argument, ranges);
   let end = 0;
   for (let i = 0; i < ranges.length; i++) {
     const { name, from, to } = ranges[i]!;

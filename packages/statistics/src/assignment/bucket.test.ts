@@ -38,7 +38,7 @@ const countOfNumbers = countBuckets('numbers', (i) => i);
 describe('the bucket of a unit', () => {
   it('stays what it was: sha256sum of GNU coreutils, first 12 digits, modulo 10,000', () => {
     const bucket = (unit: Unit) => bucketOf({ salt: 'spring-fares', unit });
-    expect(['customer-1', '会员 王小明', ''].map(bucket)).toEqual([6501, 3068, 2350]);
+    expect(['customer-1', '会员 王小明', ' '].map(bucket)).toEqual([6501, 3068, 8313]);
   });
 
   it.each<[string, (i: number) => Unit]>([
@@ -87,11 +87,11 @@ describe('the bucket of a unit', () => {
     const pairs = [
       ['a', 'bc'],
       ['ab', 'c'],
-      ['abc', ''],
+      ['abc', ' '],
     ] as const;
     expect(new Set(pairs.map(([salt, unit]) => bucketOf({ salt, unit }))).size).toBe(3);
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.string(), (salt, unit) => {
+      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (salt, unit) => {
         fc.pre(!salt.includes('\n') && !salt.includes('\0') && !unit.includes('\0'));
         const text = `${salt}\n${unit}`;
         expect(bucketOf({ salt, unit })).toBe(hashHead(text) % BUCKETS);
@@ -105,6 +105,11 @@ describe('the bucket of a unit', () => {
     ['an empty salt', { salt: '', unit: 'x' }, 'empty', 'salt'],
     ['a salt with a line feed', { salt: 'a\nb', unit: 'x' }, 'out_of_range', 'salt'],
     ['a salt with half a surrogate pair', { salt: '\ud83d', unit: 'x' }, 'out_of_range', 'salt'],
+    ['an empty unit', { salt: 's', unit: '' }, 'empty', 'unit'],
+    ['no unit', { salt: 's', unit: undefined as unknown as Unit }, 'empty', 'unit'],
+    ['a unit that is null', { salt: 's', unit: null as unknown as Unit }, 'empty', 'unit'],
+    ['a unit that is a list', { salt: 's', unit: ['x'] as unknown as Unit }, 'empty', 'unit'],
+    ['a salt that is no text', { salt: 7 as unknown as string, unit: 'x' }, 'empty', 'salt'],
     ['a unit with U+0000', { salt: 's', unit: 'a\0b' }, 'out_of_range', 'unit'],
     ['a unit with half a surrogate pair', { salt: 's', unit: 'x\udc00' }, 'out_of_range', 'unit'],
     ['a fraction', { salt: 's', unit: 1.5 }, 'out_of_range', 'unit'],

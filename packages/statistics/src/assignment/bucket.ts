@@ -1,6 +1,6 @@
 /** Units to buckets: one hash that every store has. */
 import { hash } from 'node:crypto';
-import { checkCount, checkNumber } from '../checks.ts';
+import { checkCount, checkNumber, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 /** Shares are given in ten-thousandths: 0.01 % is one bucket. */
@@ -10,7 +10,7 @@ export const SEPARATOR = '\n';
 /** Of the hash, its first bytes are used: as many as JavaScript, PostgreSQL and ClickHouse all read into a whole number without loss. */
 export const HASH_BYTES = 6;
 
-/** Who is assigned: a customer's id as text, or a whole number, which stands for its decimal digits. */
+/** Who is assigned: a customer's id as text that is not empty, or a whole number, which stands for its decimal digits. */
 export type Unit = string | number | bigint;
 
 export interface BucketInput {
@@ -26,9 +26,10 @@ export interface BucketInput {
  * (sha256), ClickHouse (SHA256) and Node (node:crypto) all have it built in, because it stays available where MD5 is switched off
  * (FIPS), and because in Node it costs no more than MD5. 48 bits leave the buckets equal to 4·10⁻¹¹. A salt has no line feed, so
  * no two pairs of salt and unit are hashed as the same text. A whole number is hashed as its decimal digits, as a store casts it to
- * text. By hand: `printf 'salt\nunit' | sha256sum`. One hash, about a microsecond.
+ * text. By hand: `printf 'salt\nunit' | sha256sum`. One hash, about a microsecond. Empty text, null and undefined are nobody's id:
+ * all rows without one would get the same bucket.
  *
- * @throws {StatisticsError} empty when the salt is empty; out_of_range when the salt has a line feed, a text has the character U+0000
+ * @throws {StatisticsError} empty when the salt or the unit is empty or missing; out_of_range when the salt has a line feed, a text has the character U+0000
  * or half a surrogate pair (PostgreSQL cannot keep them), or a number is not whole or beyond 2⁵³
  * @see FIPS 180-4 (2015), Secure Hash Standard
  * @see Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 4
@@ -55,13 +56,14 @@ export function hashHead(text: string): number {
 
 export function checkSalt(argument: string, salt: string): void {
   checkText(argument, salt);
-  if (salt === '') throw new StatisticsError('empty', { argument, says: 'must not be empty' });
   if (salt.includes(SEPARATOR))
     throw new StatisticsError('out_of_range', { argument, says: 'must not have a line feed' });
 }
 
-/** Text that every store keeps as it is. */
+/** Text that names something, and that every store keeps as it is. */
 export function checkText(argument: string, text: string): void {
+  if (typeof text !== 'string' || text === '')
+    throw new StatisticsError('empty', { argument, says: `must be text and not empty, not ${shown(text)}` });
   if (text.includes('\0') || !text.isWellFormed())
     throw new StatisticsError('out_of_range', {
       argument,
@@ -77,6 +79,11 @@ export function textOf(argument: string, unit: Unit): string {
   if (typeof unit === 'number') {
     checkNumber(argument, unit);
     checkCount(argument, Math.abs(unit));
+  } else if (typeof unit !== 'bigint') {
+    throw new StatisticsError('empty', {
+      argument,
+      says: `must be text or a whole number, not ${shown(unit)}`,
+    });
   }
   return String(unit);
 }

@@ -184,6 +184,10 @@ describe('a unit', () => {
     expect(() => assignVariants({ experiment: experiment('fares'), units: [1, 'a\0'] })).toThrow(
       expect.objectContaining({ code: 'out_of_range', argument: 'units[1]' }),
     );
+    for (const nobody of ['', null, undefined] as string[])
+      expect(() => assignVariants({ experiment: experiment('fares'), units: [1, 'a', nobody] })).toThrow(
+        expect.objectContaining({ code: 'empty', argument: 'units[2]' }),
+      );
   });
 });
 
@@ -207,8 +211,8 @@ describe('the SQL of an assignment', () => {
 
   it('cannot be left by a salt or a name', () => {
     const sql = (dialect: SqlDialect) => bucketSql({ dialect, salt: hostile, unit: 'id' });
-    expect(sql('postgresql')).toContain(String.raw`E'''; DROP TABLE x; -- \\''\n' || (id)::text`);
-    expect(sql('clickhouse')).toContain(String.raw`'\'; DROP TABLE x; -- \\\'\n', toString(id)`);
+    expect(sql('postgresql')).toContain(String.raw`E'''; DROP TABLE x; -- \\''\n' || nullif((id)::text, '')`);
+    expect(sql('clickhouse')).toContain(String.raw`'\'; DROP TABLE x; -- \\\'\n', nullIf(toString(id), '')`);
     const named = experiment('fares', {
       variants: allocateVariants({ variants: [{ name: hostile, share: 1 }] }),
     });

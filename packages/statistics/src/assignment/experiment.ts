@@ -1,8 +1,8 @@
 /** Units to variants: the holdout first, then the layer, then the experiment's own shares. */
-import { checkNumber } from '../checks.ts';
+import { checkList, checkNumber } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { type BucketRange, checkRanges, checkWhole } from './allocation.ts';
-import { BUCKETS, bucketOfText, checkSalt, textOf, type Unit } from './bucket.ts';
+import { BUCKETS, bucketOfText, checkSalt, checkText, textOf, type Unit } from './bucket.ts';
 
 /** Units that are in no experiment at all. Give every experiment the same one. */
 export interface Holdout {
@@ -45,7 +45,7 @@ export interface Assignment {
  * the variant. Nothing is drawn and nothing kept: the same unit gets the same answer anywhere. Up to three hashes.
  *
  * @throws {StatisticsError} shares_do_not_sum when the variants do not hold all buckets; out_of_range when ranges overlap, salts
- * are the same (the shares would then not be independent), or a text cannot be kept; unknown_name when the layer has no such experiment
+ * are the same (the shares would then not be independent), or a text cannot be kept; empty when the unit is empty or missing, or a name is; unknown_name when the layer has no such experiment
  * @see Tang, Agarwal, O'Brien and Meyer (2010), Overlapping experiment infrastructure, KDD '10, 17–26
  * @see Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 4
  * @example
@@ -76,13 +76,14 @@ export function assignVariants(input: {
   readonly units: readonly Unit[];
 }): readonly Assignment[] {
   const prepared = prepare(input.experiment);
-  return input.units.map((unit, i) =>
+  checkList('units', input.units);
+  return Array.from(input.units, (unit, i) =>
     decide(prepared, typeof unit === 'string' && isPlain(unit) ? unit : textOf(`units[${i}]`, unit)),
   );
 }
 
 /** Most ids are: then no sentence needs to be made for the error that does not happen. */
-const isPlain = (text: string) => !text.includes('\0') && text.isWellFormed();
+const isPlain = (text: string) => text !== '' && !text.includes('\0') && text.isWellFormed();
 
 const HELD_OUT: Assignment = { variant: null, standing: 'held_out' };
 const OUTSIDE: Assignment = { variant: null, standing: 'outside' };
@@ -94,6 +95,7 @@ interface Prepared {
 
 export function prepare(experiment: Experiment): Prepared {
   const { salt, variants, layer, holdout, name } = experiment;
+  checkText('experiment.name', name);
   checkSalt('experiment.salt', salt);
   checkWhole('experiment.variants', variants);
   const salts = [salt];

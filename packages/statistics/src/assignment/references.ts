@@ -39,11 +39,11 @@ function countOf(experiment: Experiment, units: readonly number[] = tenThousand)
 const whileSame = (ours: string, ran: string, figure: () => number | number[]) =>
   ours === ran ? figure() : Number.NaN;
 
-const bucketInPostgres = String.raw`((('x' || encode(substring(sha256(convert_to(E'spring-fares\n' || ('customer-1')::text, 'UTF8')) FROM 1 FOR 6), 'hex'))::bit(48)::bigint % 10000)::int)`;
-const bucketInClickhouse = String.raw`toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat('it\'s\n', toString(42))), 1, 6))) % 10000)`;
-const variantInPostgres = String.raw`(ARRAY['old', 'new'])[width_bucket(((('x' || encode(substring(sha256(convert_to(E'fares\n' || (i)::text, 'UTF8')) FROM 1 FOR 6), 'hex'))::bit(48)::bigint % 10000)::int), ARRAY[0, 5000])]`;
+const bucketInPostgres = String.raw`((('x' || encode(substring(sha256(convert_to(E'spring-fares\n' || nullif(('customer-1')::text, ''), 'UTF8')) FROM 1 FOR 6), 'hex'))::bit(48)::bigint % 10000)::int)`;
+const bucketInClickhouse = String.raw`toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat('it\'s\n', nullIf(toString(42), ''))), 1, 6))) % 10000)`;
+const variantInPostgres = String.raw`(ARRAY['old', 'new'])[width_bucket(((('x' || encode(substring(sha256(convert_to(E'fares\n' || nullif((i)::text, ''), 'UTF8')) FROM 1 FOR 6), 'hex'))::bit(48)::bigint % 10000)::int), ARRAY[0, 5000])]`;
 const bucketAt = (salt: string) =>
-  String.raw`toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat('${salt}\n', toString(number + 1))), 1, 6))) % 10000)`;
+  String.raw`toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat('${salt}\n', nullIf(toString(number + 1), ''))), 1, 6))) % 10000)`;
 const variantInClickhouse = `(CASE WHEN ${bucketAt('holdout')} < 500 THEN NULL WHEN arrayElement([0, 1, 0], arrayCount(start -> start <= ${bucketAt('layer')}, [0, 2000, 7000])) = 0 THEN NULL ELSE arrayElement(['old', 'new'], arrayCount(start -> start <= ${bucketAt('fares')}, [0, 5000])) END)`;
 
 const remainders =
@@ -59,10 +59,10 @@ export const assignmentReferences: readonly ReferenceCase[] = [
   },
   {
     of: 'bucketOf',
-    name: '会员 王小明, and an empty unit',
+    name: '会员 王小明, and a unit of one blank',
     source: String.raw`GNU coreutils: h=$(printf 'spring-fares\n%s' "$unit" | sha256sum | cut -c1-12); echo $((16#$h % 10000))`,
-    published: '3068 2350',
-    ours: () => ['会员 王小明', ''].map((unit) => bucketOf({ salt: 'spring-fares', unit })),
+    published: '3068 8313',
+    ours: () => ['会员 王小明', ' '].map((unit) => bucketOf({ salt: 'spring-fares', unit })),
   },
   {
     of: 'bucketOf',

@@ -24,7 +24,7 @@ export interface AssignmentSqlInput {
  * SQL text that gives what bucketOf gives, for PostgreSQL or ClickHouse.
  *
  * The unit is cast to text by the store: text, whole numbers and UUIDs look the same in both and in JavaScript (a UUID in
- * small letters); dates, fractions and blank-padded char(n) do not. NULL gives NULL. The salt is a literal, escaped. PostgreSQL
+ * small letters); dates, fractions and blank-padded char(n) do not. NULL and empty text give NULL, which is nobody's bucket, where bucketOf refuses them. The salt is a literal, escaped. PostgreSQL
  * gives an integer, ClickHouse a UInt16. One SHA-256 per row.
  *
  * @throws {StatisticsError} empty when salt or unit is empty; out_of_range when the salt has a line feed or cannot be kept;
@@ -32,7 +32,7 @@ export interface AssignmentSqlInput {
  * @see PostgreSQL manual 9.5, sha256; 9.6, bit strings
  * @see ClickHouse manual, hash functions, SHA256; type conversion, reinterpretAsUInt64
  * @example
- * bucketSql({ dialect: 'clickhouse', salt: 'fares', unit: 'id' }) // → "toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat('fares\\n', toString(id))), 1, 6))) % 10000)"
+ * bucketSql({ dialect: 'clickhouse', salt: 'fares', unit: 'id' }) // → "toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat('fares\\n', nullIf(toString(id), ''))), 1, 6))) % 10000)"
  */
 export function bucketSql({ dialect, salt, unit }: BucketSqlInput): string {
   checkSalt('salt', salt);
@@ -42,7 +42,7 @@ export function bucketSql({ dialect, salt, unit }: BucketSqlInput): string {
 /**
  * SQL text that gives the variant of a unit as assignVariant does, or NULL for whoever does not take part.
  *
- * Each hash is written once: the bucket is looked up among the starts of the ranges. NULL for a unit that is NULL. Names and
+ * Each hash is written once: the bucket is looked up among the starts of the ranges. NULL for a unit that is NULL or empty, where assignVariant refuses it. Names and
  * salts are escaped literals; the unit is the caller's own SQL. Up to three SHA-256 per row.
  *
  * @throws {StatisticsError} as assignVariant and bucketSql
@@ -92,7 +92,7 @@ const postgresql: Grammar = {
     return quoted.includes('\\') ? `E${quoted}` : quoted;
   },
   bucket: (salted, unit) =>
-    `((('x' || encode(substring(sha256(convert_to(${salted} || (${unit})::text, 'UTF8')) FROM 1 FOR ${HASH_BYTES}), 'hex'))::bit(${DIGITS})::bigint % ${BUCKETS})::int)`,
+    `((('x' || encode(substring(sha256(convert_to(${salted} || nullif((${unit})::text, ''), 'UTF8')) FROM 1 FOR ${HASH_BYTES}), 'hex'))::bit(${DIGITS})::bigint % ${BUCKETS})::int)`,
   lookUp: (bucket, steps) =>
     `(ARRAY[${steps.map(({ gives }) => gives).join(', ')}])[width_bucket(${bucket}, ARRAY[${steps.map(({ start }) => start).join(', ')}])]`,
 };
@@ -100,7 +100,7 @@ const postgresql: Grammar = {
 const clickhouse: Grammar = {
   literal: (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`,
   bucket: (salted, unit) =>
-    `toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat(${salted}, toString(${unit}))), 1, ${HASH_BYTES}))) % ${BUCKETS})`,
+    `toUInt16(reinterpretAsUInt64(reverse(substring(SHA256(concat(${salted}, nullIf(toString(${unit}), ''))), 1, ${HASH_BYTES}))) % ${BUCKETS})`,
   lookUp: (bucket, steps) =>
     `arrayElement([${steps.map(({ gives }) => gives).join(', ')}], arrayCount(start -> start <= ${bucket}, [${steps.map(({ start }) => start).join(', ')}]))`,
 };

@@ -1,5 +1,5 @@
 /** Paths as people write them, into columns. */
-import { checkCount, checkNumber, checkValues } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Paths } from './paths.ts';
 
@@ -47,6 +47,7 @@ export interface PathColumns extends Paths {
  * Array.from(paths.offsets) // → [0,2,3]
  */
 export function pathsFrom({ journeys, channels }: JourneysInput): PathColumns {
+  checkList('journeys', journeys);
   if (journeys.length === 0)
     throw new StatisticsError('empty', { argument: 'journeys', says: 'must have at least one' });
   journeys.forEach(checkJourney);
@@ -83,6 +84,7 @@ export function pathsFrom({ journeys, channels }: JourneysInput): PathColumns {
 }
 
 function checkJourney({ touches, conversions, nulls = 0, value = 0 }: Journey, i: number): void {
+  checkList(`journeys[${i}].touches`, touches);
   if (touches.length === 0)
     throw new StatisticsError('empty', {
       argument: `journeys[${i}].touches`,

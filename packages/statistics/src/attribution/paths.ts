@@ -1,5 +1,5 @@
 /** Paths of touchpoints as columns: what every attribution reads. */
-import { checkCount, checkNumber, checkSameLength } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkSameLength, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { createTally } from '../tally.ts';
 
@@ -38,21 +38,27 @@ export function checkPaths(paths: Paths): PathTotals {
   checkOffsets(paths);
   checkTouches(paths);
   const conversions = checkedTotal('paths.conversions', paths, paths.conversions);
-  const nulls = paths.nulls ? checkedTotal('paths.nulls', paths, paths.nulls) : 0;
+  const nulls = paths.nulls !== undefined ? checkedTotal('paths.nulls', paths, paths.nulls) : 0;
   if (conversions === 0)
     throw new StatisticsError('one_class', {
       argument: 'paths.conversions',
       says: 'are all 0: where nothing converted there is nothing to credit',
       details: { nulls },
     });
-  return { conversions, nulls, value: paths.values ? checkedValue(paths, paths.values) : null };
+  return { conversions, nulls, value: paths.values !== undefined ? checkedValue(paths, paths.values) : null };
 }
 
 function checkChannels(channels: readonly string[]): void {
+  checkList('paths.channels', channels);
   if (channels.length === 0)
     throw new StatisticsError('empty', { argument: 'paths.channels', says: 'must name at least one' });
   const known = new Set<string>();
   for (const [index, channel] of channels.entries()) {
+    if (typeof channel !== 'string')
+      throw new StatisticsError('empty', {
+        argument: `paths.channels[${index}]`,
+        says: `must be the text of a name, not ${shown(channel)}`,
+      });
     if (known.has(channel))
       throw new StatisticsError('not_identified', {
         argument: `paths.channels[${index}]`,
@@ -64,6 +70,9 @@ function checkChannels(channels: readonly string[]): void {
 }
 
 function checkOffsets({ offsets, conversions, touches }: Paths): void {
+  checkList('paths.conversions', conversions);
+  checkList('paths.offsets', offsets);
+  checkList('paths.touches', touches);
   if (conversions.length === 0)
     throw new StatisticsError('empty', {
       argument: 'paths.conversions',
@@ -125,7 +134,7 @@ function checkedValue({ conversions }: Paths, values: ArrayLike<number>): number
   const total = createTally(1);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!(value >= 0 && value - value === 0)) checkNumber(`paths.values[${i}]`, value, { min: 0 });
+    if (!(value >= 0 && Number.isFinite(value))) checkNumber(`paths.values[${i}]`, value, { min: 0 });
     if (value > 0 && conversions[i] === 0)
       throw new StatisticsError('out_of_range', {
         argument: `paths.values[${i}]`,

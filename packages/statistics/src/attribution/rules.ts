@@ -1,5 +1,5 @@
 /** Attribution by a rule that is agreed on before the paths are seen. */
-import { checkPositive, checkSameLength, checkShares, checkValues } from '../checks.ts';
+import { checkObject, checkPositive, checkSameLength, checkShares, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { pow } from '../numbers.ts';
 import { type Attribution, attributionOf, creditTouches, type TouchWeights } from './credits.ts';
@@ -54,6 +54,7 @@ export function attributeByRule({ paths, rule }: RuleInput): Attribution {
 }
 
 function weightsOf(paths: Paths, rule: AttributionRule): TouchWeights {
+  checkObject('rule', rule, "{ kind: 'linear' }");
   switch (rule.kind) {
     case 'first':
       return ({ from, to }, weights) => weights.fill(0, 0, to - from).fill(1, 0, 1);

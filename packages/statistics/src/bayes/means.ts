@@ -50,7 +50,7 @@ const LEAST_DEGREES = 2;
  * estimateMeanByBayes({ n: 25, mean: 103, variance: 196 }).interval // → {"lower":97.2211,"upper":108.779}
  */
 export function estimateMeanByBayes(input: BayesMeanInput): Estimate {
-  return estimateOf(posteriorOf('', input, input.prior), input.level ?? LEVEL);
+  return estimateOf(posteriorOf('', input, input.prior), input.level === undefined ? LEVEL : input.level);
 }
 
 /**

@@ -47,7 +47,7 @@ const LEVEL = 0.95;
  * estimateNormalMeanByBayes({ n: 25, mean: 103, variance: 196, prior: { mean: 100, deviation: 2 } }).value // → 101.014
  */
 export function estimateNormalMeanByBayes(input: BayesNormalMeanInput): Estimate {
-  return estimateOf(posteriorOf('', input, input.prior), input.level ?? LEVEL);
+  return estimateOf(posteriorOf('', input, input.prior), input.level === undefined ? LEVEL : input.level);
 }
 
 /**

@@ -51,7 +51,7 @@ const MOST_PRIOR = Number.MAX_SAFE_INTEGER;
  * estimateProportionByBayes({ n: 10, successes: 0 }).interval // → {"lower":0.00229897,"upper":0.284914}
  */
 export function estimateProportionByBayes(input: BayesProportionInput): Estimate {
-  return estimateOf(posteriorOf('', input, input.prior), input.level ?? LEVEL);
+  return estimateOf(posteriorOf('', input, input.prior), input.level === undefined ? LEVEL : input.level);
 }
 
 /**

@@ -1,9 +1,9 @@
 /** The plain data that a sequential test is decided by, and what walks between such bounds have to do with it. */
-import { checkNumber } from '../checks.ts';
+import { checkList, checkNumber, checkProbability } from '../checks.ts';
 import { normalCdf } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Interval } from '../interval.ts';
-import { checkErrorRate, checkTimes, type Sides } from './looks.ts';
+import { checkErrorRate, checkSides, checkTimes, type Sides } from './looks.ts';
 import { advance, chanceAbove, chanceBelow, type Step, startWalk, type Walk } from './walk.ts';
 
 /** One entry per look in each list. A z is an estimate (positive: better) over its standard error. */
@@ -108,17 +108,20 @@ export function cumulate(values: readonly number[]): number[] {
 
 /** Bounds may come from a store: what the functions that read them count on. */
 export function checkBounds(bounds: SequentialBounds): void {
-  checkErrorRate(bounds);
+  checkProbability('bounds.alpha', bounds.alpha);
+  checkSides(bounds.sides, 'bounds.sides');
+  checkErrorRate(bounds, 'bounds.');
   const times = checkTimes('bounds.informationTimes', bounds.informationTimes);
-  checkList('bounds.effect', bounds.effect, times.length);
+  checkPerLook('bounds.effect', bounds.effect, times.length);
   if (bounds.futility === null) return;
-  checkList('bounds.futility', bounds.futility, times.length);
+  checkPerLook('bounds.futility', bounds.futility, times.length);
   bounds.futility.forEach((bound, i) => {
     checkNumber(`bounds.futility[${i}]`, bound, { max: bounds.effect[i]! });
   });
 }
 
-function checkList(argument: string, values: readonly number[], length: number): void {
+function checkPerLook(argument: string, values: readonly number[], length: number): void {
+  checkList(argument, values);
   if (values.length !== length)
     throw new StatisticsError('length_mismatch', {
       argument,

@@ -1,5 +1,5 @@
 /** Bounds of one constant and one shape: O'Brien-Fleming, Pocock and those between. */
-import { checkNumber } from '../checks.ts';
+import { checkNumber, checkObject } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { ln, pow } from '../numbers.ts';
@@ -90,6 +90,7 @@ function bracketOf({ alpha, shape }: { alpha: number; shape: readonly number[] }
 }
 
 function exponentOf(shape: BoundShape): number {
+  checkObject('shape', shape, "{ kind: 'pocock' }");
   switch (shape.kind) {
     case 'obrien_fleming':
       return 0;

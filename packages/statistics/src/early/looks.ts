@@ -1,5 +1,5 @@
 /** When a test is looked at: what information times must satisfy. */
-import { checkCount, checkNumber, checkProbability } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkProbability, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 /** A look a day for half a year; who looks more often is better served by a confidence sequence. */
@@ -22,16 +22,19 @@ export interface ErrorRate {
   readonly sides?: Sides;
 }
 
-export function checkErrorRate({ alpha = 0.05, sides = 2 }: ErrorRate): { alpha: number; sides: Sides } {
-  checkProbability('alpha', alpha);
-  checkSides(sides);
-  checkNumber('alpha', alpha, { min: 0, max: sides / 2, open: true });
+export function checkErrorRate(
+  { alpha = 0.05, sides = 2 }: ErrorRate,
+  prefix = '',
+): { alpha: number; sides: Sides } {
+  checkProbability(`${prefix}alpha`, alpha);
+  checkSides(sides, `${prefix}sides`);
+  checkNumber(`${prefix}alpha`, alpha, { min: 0, max: sides / 2, open: true });
   return { alpha, sides };
 }
 
-export function checkSides(sides: number): void {
+export function checkSides(sides: number, argument = 'sides'): void {
   if (sides !== 1 && sides !== 2)
-    throw new StatisticsError('out_of_range', { argument: 'sides', says: `must be 1 or 2, not ${sides}` });
+    throw new StatisticsError('out_of_range', { argument, says: `must be 1 or 2, not ${shown(sides)}` });
 }
 
 /** Information times that end at 1. */
@@ -56,6 +59,7 @@ export function plannedTimes(looks: Looks): number[] {
 
 /** Positive, increasing, not too many and neither too near to one another nor too far apart, in whatever unit. */
 export function checkTimes(argument: string, times: ArrayLike<number>): number[] {
+  checkList(argument, times);
   if (times.length === 0)
     throw new StatisticsError('empty', { argument, says: 'must have at least one look' });
   if (times.length > MOST_LOOKS)

@@ -1,5 +1,5 @@
 /** How much of an error rate may be spent by an information time. */
-import { checkNumber, checkPositive, checkProbability } from '../checks.ts';
+import { checkNumber, checkObject, checkPositive, checkProbability } from '../checks.ts';
 import { normalCdf, normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import { expm1, log1p, pow } from '../numbers.ts';
@@ -75,6 +75,7 @@ export function spentBy({ spending, total, sides }: Budget, time: number): numbe
 }
 
 export function checkSpending(argument: string, spending: Spending): void {
+  checkObject(argument, spending, "{ kind: 'obrien_fleming' }");
   switch (spending.kind) {
     case 'obrien_fleming':
     case 'pocock':

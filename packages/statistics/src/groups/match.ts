@@ -1,5 +1,5 @@
 /** Which group of this run is which of the last one, so that names stay. */
-import { checkCount, checkNumber, checkSameLength } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkSameLength, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { pairAtLeastCost } from './hungarian.ts';
 import { checkSameWidth, countRows, type RowMatrix, squaredDistance } from './rows.ts';
@@ -151,6 +151,7 @@ function groupsInCommon(
 const MOST_CLUSTERS = 10_000;
 
 function largestLabel(argument: string, labels: ArrayLike<number>): number {
+  checkList(argument, labels);
   if (labels.length === 0)
     throw new StatisticsError('empty', { argument, says: 'must have at least 1 values, not 0' });
   let largest = -1;
@@ -159,7 +160,7 @@ function largestLabel(argument: string, labels: ArrayLike<number>): number {
     if (!(Number.isInteger(label) && label >= -1 && label < MOST_CLUSTERS))
       throw new StatisticsError(Number.isFinite(label) ? 'out_of_range' : 'not_finite', {
         argument: `${argument}[${i}]`,
-        says: `must be a group 0 … ${MOST_CLUSTERS - 1}, or −1 for none, not ${label}`,
+        says: `must be a group 0 … ${MOST_CLUSTERS - 1}, or −1 for none, not ${shown(label)}`,
         details: { value: label },
       });
     if (label > largest) largest = label;

@@ -1,6 +1,6 @@
 /** Recency, frequency, monetary value: three scores and their cell. */
 import { checkSameLength, checkValues } from '../checks.ts';
-import { fitTilesOf, scoreValues, type TileScale } from './tiles.ts';
+import { checkTiles, fitTilesOf, scoreValues, type TileScale } from './tiles.ts';
 
 /** The three cuts of one fit. Plain data: keep it to score the customers of another day alike. */
 export interface RfmScales {
@@ -50,6 +50,7 @@ export interface RfmScores {
  */
 export function scoreRfm(input: RfmInput): RfmScores {
   const { recency, frequency, monetary, tiles = 5 } = input;
+  checkTiles(tiles);
   checkValues('recency', recency, { min: 0 });
   checkValues('frequency', frequency, { min: 0 });
   checkValues('monetary', monetary);

@@ -1,5 +1,5 @@
 /** Many measures of many customers: one row each, in one block. */
-import { checkCount, checkValues } from '../checks.ts';
+import { checkCount, checkList, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 export interface RowMatrix {
@@ -21,6 +21,7 @@ export const LARGEST = 1e140;
 export function countRows(argument: string, { values, width }: RowMatrix): number {
   const inside = argument === '' ? '' : `${argument}.`;
   checkCount(`${inside}width`, width, { min: 1 });
+  checkList(`${inside}values`, values);
   if (values.length % width !== 0)
     throw new StatisticsError('length_mismatch', {
       argument: `${inside}values`,

@@ -1,4 +1,5 @@
 /** Sizes of clusters and sums of squares about their centres. */
+import { checkList, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { mean, sum, variance } from '../numbers.ts';
 import { meansOf, sumClusters } from './cluster-sums.ts';
@@ -73,13 +74,14 @@ export function checkGrouped({ points, assignments }: Grouped): CheckedGroups {
 
 /** The largest label. Throws at one that is not 0, 1, 2, … below `limit`. */
 function checkLabels(argument: string, labels: ArrayLike<number>, limit: number): number {
+  checkList(argument, labels);
   let largest = -1;
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
     if (!(Number.isInteger(label) && label >= 0 && label < limit))
       throw new StatisticsError(Number.isFinite(label) ? 'out_of_range' : 'not_finite', {
         argument: `${argument}[${i}]`,
-        says: `must be a group 0 … ${limit - 1}, not ${label}`,
+        says: `must be a group 0 … ${limit - 1}, not ${shown(label)}`,
         details: { value: label },
       });
     if (label > largest) largest = label;

@@ -49,8 +49,12 @@ export function fitTileScale(input: TileInput): TileScale {
 }
 
 /** The same for a measure that its caller names otherwise. */
-export function fitTilesOf(argument: string, { values, better, tiles = 5 }: TileInput): TileScale {
+export function checkTiles(tiles: number): void {
   checkCount('tiles', tiles, { min: 2, max: MOST_TILES });
+}
+
+export function fitTilesOf(argument: string, { values, better, tiles = 5 }: TileInput): TileScale {
+  checkTiles(tiles);
   checkValues(argument, values);
   const sign = signOf('better', better);
   const sorted = Float64Array.from(values, (value) => sign * value).sort();

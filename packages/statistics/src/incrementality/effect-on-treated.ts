@@ -1,5 +1,5 @@
 /** What a pilot did to those in it, against their matched controls. */
-import { checkCount, checkNumber, checkProbability, checkValues } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkProbability, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { type Coefficient, coefficientOf } from '../regression/coefficient.ts';
 import { type Covariance, covarianceOf } from '../regression/covariance.ts';
@@ -62,6 +62,7 @@ const ROUNDING = 1e-12;
 export function estimateEffectOnTreated(input: EffectOnTreatedInput): EffectOnTreated {
   const { outcome, matching, level = 0.95 } = input;
   checkProbability('level', level);
+  checkList('matching.weights', matching.weights);
   if (outcome.length !== matching.weights.length)
     throw new StatisticsError('length_mismatch', {
       argument: 'outcome',

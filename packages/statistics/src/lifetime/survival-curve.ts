@@ -1,5 +1,5 @@
 /** The share still there after a time, when some have not ended yet: Kaplan and Meier's estimate. */
-import { checkNumber, checkProbability } from '../checks.ts';
+import { checkList, checkNumber, checkProbability } from '../checks.ts';
 import { normalQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
@@ -149,9 +149,14 @@ export function survivalAt(curve: SurvivalCurve, { time }: { readonly time: numb
       says: `must not be later than anyone was seen (${curve.last}), not ${time}`,
       details: { last: curve.last },
     });
+  checkList('curve.time', curve.time);
   const step = countUpTo(curve.time, time) - 1;
   const { level } = curve;
   if (step < 0) return { value: 1, standardError: 0, interval: { lower: 1, upper: 1 }, level };
+  for (const name of ['survival', 'standardError', 'lower', 'upper'] as const) {
+    checkList(`curve.${name}`, curve[name]);
+    checkNumber(`curve.${name}[${step}]`, curve[name][step]!);
+  }
   return {
     value: curve.survival[step]!,
     standardError: curve.standardError[step]!,

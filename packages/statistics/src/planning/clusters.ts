@@ -1,5 +1,5 @@
 /** Groups instead of units: how much less they tell, and how many are needed. */
-import { checkComputable, checkCount, checkNumber } from '../checks.ts';
+import { checkComputable, checkCount, checkList, checkNumber } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 export interface Clustering {
@@ -55,6 +55,7 @@ export function designEffect({ clusterSize, correlation, sizeVariation = 0 }: Cl
  */
 export function planClusters(input: Clustering & { readonly arms: readonly number[] }): ClusterPlan {
   const effect = designEffect(input);
+  checkList('arms', input.arms);
   if (input.arms.length === 0)
     throw new StatisticsError('empty', { argument: 'arms', says: 'must name at least one' });
   const clusters = input.arms.map((n, i) => {

@@ -2,6 +2,7 @@
 import {
   checkComputable,
   checkCount,
+  checkList,
   checkNumber,
   checkPositive,
   checkProbability,
@@ -97,6 +98,7 @@ function wantedPower(power: number, { alpha }: Errors): number {
 }
 
 function checkArms(argument: string, arms: readonly number[]): void {
+  checkList(argument, arms);
   if (arms.length < 2)
     throw new StatisticsError('empty', { argument, says: 'must name a control and a treatment' });
 }
@@ -133,7 +135,7 @@ export function sizeFor(power: PowerOf, design: SizeDesign, least: number): Samp
   checkShares('shares', shares);
   const errors = errorsOf(design, shares.length);
   const effect = designEffectOf(design);
-  const wanted = wantedPower(design.power ?? POWER, errors);
+  const wanted = wantedPower(design.power === undefined ? POWER : design.power, errors);
   const [control = 0, ...treatments] = shares;
   const smallest = Math.min(...treatments);
   const excess = (total: number) =>
@@ -159,7 +161,7 @@ export function effectFor(
 ): number {
   const pair = pairOf(design);
   const errors = errorsOf(design, design.arms.length);
-  const wanted = wantedPower(design.power ?? POWER, errors);
+  const wanted = wantedPower(design.power === undefined ? POWER : design.power, errors);
   const excess = (effect: number) => power(effect)(pair, errors) - wanted;
   let upper = Math.min(near, most);
   while (excess(upper) < 0) {

@@ -1,5 +1,5 @@
 /** The power of Fisher's test, by going through everything that can happen. */
-import { checkCount, checkProbability } from '../checks.ts';
+import { checkCount, checkList, checkProbability } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { sum } from '../numbers.ts';
 import { hypergeometricWeights, SAME } from '../reading/hypergeometric.ts';
@@ -38,6 +38,7 @@ export function powerOfFisherTest(input: FisherDesign): number {
   checkProbability('alpha', alpha);
   if (sides !== 1 && sides !== 2)
     throw new StatisticsError('out_of_range', { argument: 'sides', says: `must be 1 or 2, not ${sides}` });
+  checkList('arms', arms);
   const [n0, n1] = arms;
   checkCount('arms[0]', n0, { min: 1 });
   checkCount('arms[1]', n1, { min: 1 });

@@ -1,5 +1,5 @@
 /** Two means whose variances need not be equal: Welch's test. */
-import { checkCount, checkNumber, checkValues } from '../checks.ts';
+import { checkCount, checkNumber, checkObject, checkValues } from '../checks.ts';
 import type { Estimate } from '../interval.ts';
 import { mean, variance } from '../numbers.ts';
 import { checkComputed, readSymmetric } from './critical.ts';
@@ -57,9 +57,10 @@ export function checkTwoMeans({ control, treatment }: TwoMeansInput): void {
 
 export function checkSummary(name: [n: string, mean: string, variance: string], summary: MeanSummary): void {
   // One comparison each for the usual case; the sentence is made only for what is refused.
+  if (!summary) checkObject(name[0].slice(0, -'.n'.length), summary, '{ n: 1000, mean: 5, variance: 4 }');
   if (!(Number.isSafeInteger(summary.n) && summary.n >= 2)) checkCount(name[0], summary.n, { min: 2 });
   if (!Number.isFinite(summary.mean)) checkNumber(name[1], summary.mean);
-  if (!(summary.variance >= 0 && summary.variance < Number.POSITIVE_INFINITY))
+  if (!(summary.variance >= 0 && Number.isFinite(summary.variance)))
     checkNumber(name[2], summary.variance, { min: 0 });
 }
 

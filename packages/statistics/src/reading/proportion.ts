@@ -1,5 +1,5 @@
 /** One proportion: the interval of Wilson, and the exact one of Clopper and Pearson. */
-import { checkCount } from '../checks.ts';
+import { checkCount, checkObject } from '../checks.ts';
 import { betainc, betaln, betaQuantile } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate, Interval } from '../interval.ts';
@@ -22,7 +22,9 @@ export interface ProportionInput extends BinomialCounts {
 /** From here on the score interval covers on average within 2.5 percentage points of its level; a test holds that. */
 const FEWEST_TRIALS = 5;
 
-export function checkCounts(name: [n: string, successes: string], { n, successes }: BinomialCounts): void {
+export function checkCounts(name: [n: string, successes: string], counts: BinomialCounts): void {
+  if (!counts) checkObject(name[0].slice(0, -'.n'.length), counts, '{ n: 1000, successes: 100 }');
+  const { n, successes } = counts;
   // One comparison each for the usual case; the sentence is made only for what is refused.
   if (!(Number.isSafeInteger(n) && n >= 1)) checkCount(name[0], n, { min: 1 });
   if (!(Number.isSafeInteger(successes) && successes >= 0 && successes <= n))

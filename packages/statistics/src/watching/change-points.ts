@@ -87,10 +87,9 @@ export interface ChangePoints {
  * levels // → [{"from":0,"to":6,"mean":4.5},{"from":6,"to":12,"mean":9.16667},{"from":12,"to":18,"mean":1.83333}]
  */
 export function findChangePoints(input: ChangePointsInput): ChangePoints {
-  const { values, minimumLength = 5 } = input;
+  const { values, minimumLength = 5, penalty = 3 * ln(values.length) } = input;
   checkCount('minimumLength', minimumLength, { min: 1 });
   checkLongEnough(values, Math.max(10, 2 * minimumLength));
-  const penalty = input.penalty ?? 3 * ln(values.length);
   checkNumber('penalty', penalty, { min: 0 });
   const noise = noiseOf(values);
   const previous = bestCuts(values, { noise, minimumLength, penalty });

@@ -1,5 +1,5 @@
 /** What both the baseline and the forecast ask of a series, and of what they learnt when it comes back from a store. */
-import { checkCount, checkNumber, checkValues } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { ln } from '../numbers.ts';
 
@@ -64,6 +64,7 @@ export function checkPattern(argument: string, pattern: Pattern, { seasons }: { 
 
 /** So many numbers. */
 export function checkColumn(argument: string, values: ArrayLike<number>, length: number): void {
+  checkList(argument, values);
   if (values.length !== length)
     throw new StatisticsError('length_mismatch', {
       argument,
