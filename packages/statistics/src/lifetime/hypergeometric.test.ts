@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StatisticsError } from '../errors.ts';
-import { hypergeometricOfOne } from './hypergeometric.ts';
+import { hypergeometricOfOne, slopesOfHypergeometricOfOne } from './hypergeometric.ts';
 
 /** The series itself, all of whose terms are positive. */
 function series({ b, c, z }: { b: number; c: number; z: number }): number {
@@ -36,6 +36,30 @@ describe('₂F₁(1, b; c; z)', () => {
       },
     );
     fc.assert(property, { seed: 2, numRuns: 300 });
+  });
+
+  it('has the slopes that its differences come to, by each argument', () => {
+    const property = fc.property(
+      fc.double({ min: 0.05, max: 300, noNaN: true }),
+      fc.double({ min: 0.05, max: 300, noNaN: true }),
+      fc.double({ min: 0.001, max: 0.95, noNaN: true }),
+      (b, more, z) => {
+        const c = b + more;
+        const { value, byB, byC, byZ } = slopesOfHypergeometricOfOne({ b, c, z });
+        expect(value / hypergeometricOfOne({ b, c, z })).toBeCloseTo(1, 11);
+        /** Each argument by itself, in units in which the function changes by as much as it is. */
+        const slope = (at: (step: number) => { b: number; c: number; z: number }) => {
+          const value = (step: number) => hypergeometricOfOne(at(step));
+          return (8 * (value(1e-3) - value(-1e-3)) - (value(2e-3) - value(-2e-3))) / 0.012;
+        };
+        const small = Math.min(b, more);
+        const short = Math.min(z, 1 - z);
+        expect((small * byB) / value).toBeCloseTo(slope((h) => ({ b: b + h * small, c, z })) / value, 7);
+        expect((more * byC) / value).toBeCloseTo(slope((h) => ({ b, c: c + h * more, z })) / value, 7);
+        expect((short * byZ) / value).toBeCloseTo(slope((h) => ({ b, c, z: z + h * short })) / value, 7);
+      },
+    );
+    fc.assert(property, { seed: 2, numRuns: 200 });
   });
 
   it('is refused where the fraction would not end', () => {

@@ -2,7 +2,7 @@
 import { digamma, gammaln } from '../distributions.ts';
 import { exp, expm1, ln, log1p } from '../numbers.ts';
 import type { Evaluate } from './fit-purchases.ts';
-import { hypergeometricOfOne } from './hypergeometric.ts';
+import { hypergeometricOfOne, slopesOfHypergeometricOfOne } from './hypergeometric.ts';
 import { type Column, type GroupedHistories, paired } from './purchase-history.ts';
 
 /** The gamma distributions of λ and μ, at the start or after what was seen. */
@@ -35,6 +35,19 @@ interface Parts {
   readonly age: number;
   readonly atLast: number;
   readonly atEnd: number;
+  /** ln (α+T)/(α+tₓ) and ln (β+T)/(β+tₓ). */
+  readonly byRate: number;
+  readonly byLoss: number;
+}
+
+function partsOf(
+  { alpha, beta }: Rates,
+  { x, recency, age, atLast, atEnd }: Omit<Parts, 'byRate' | 'byLoss'>,
+): Parts {
+  const since = age - recency;
+  const byRate = log1p(since / (alpha + recency));
+  const byLoss = log1p(since / (beta + recency));
+  return { x, recency, age, atLast, atEnd, byRate, byLoss };
 }
 
 /**
@@ -42,9 +55,8 @@ interface Parts {
  *
  *   ρ = s/(r+s+x) (e^d H(tₓ) − H(T)), d = (r+x) ln (α+T)/(α+tₓ) + s ln (β+T)/(β+tₓ).
  */
-function logWhole({ r, alpha, s, beta }: Rates, { x, recency, age, atLast, atEnd }: Parts): number {
-  const since = age - recency;
-  const d = (r + x) * log1p(since / (alpha + recency)) + s * log1p(since / (beta + recency));
+function logWhole({ r, s }: Rates, { x, atLast, atEnd, byRate, byLoss }: Parts): number {
+  const d = (r + x) * byRate + s * byLoss;
   const share = s / (r + s + x);
   if (d > LARGE) return d + ln(share * atLast);
   // Rounding may leave less than nothing where no time has passed since the last purchase.
@@ -56,11 +68,8 @@ export function logAlive(rates: Rates, seen: { frequency: number; recency: numbe
   const { frequency: x, recency, age } = seen;
   const atLast = tailFactor(rates, { x, time: recency });
   const atEnd = tailFactor(rates, { x, time: age });
-  return -logWhole(rates, { x, recency, age, atLast, atEnd });
+  return -logWhole(rates, partsOf(rates, { x, recency, age, atLast, atEnd }));
 }
-
-/** Of the factors H by the logarithm of a parameter: fourth-order differences, exact to some 13 digits, as H is smooth and of order one. */
-const STEP = 1e-3;
 
 /** α and β that differ by more than this factor of e mean that one of the two processes is not seen at all. */
 const FARTHEST_APART = 12;
@@ -68,27 +77,52 @@ const FARTHEST_APART = 12;
 /** H for each distinct pair of frequency and time, and its slopes by the logarithms of r, α, s, β. */
 interface FactorTable {
   readonly value: Float64Array;
-  readonly slopes: readonly Float64Array[];
+  /** Four for each pair. */
+  readonly slopes: Float64Array;
 }
 
 function factorTable(
-  logs: Float64Array,
+  rates: Rates,
   { frequency, times, pairs }: { frequency: Column; times: Column; pairs: Column },
 ): FactorTable {
   const width = times.distinct.length;
-  const at = (moved: Float64Array) => {
-    const [r = 0, alpha = 0, s = 0, beta = 0] = moved.map((value) => exp(value));
-    return pairs.distinct.map((pair) => {
-      const x = frequency.distinct[Math.floor(pair / width)]!;
-      return tailFactor({ r, alpha, s, beta }, { x, time: times.distinct[pair % width]! });
-    });
-  };
-  const slopes = Array.from(logs, (log, i) => {
-    const [above, below] = [at(logs.with(i, log + STEP)), at(logs.with(i, log - STEP))];
-    const [farAbove, farBelow] = [at(logs.with(i, log + 2 * STEP)), at(logs.with(i, log - 2 * STEP))];
-    return above.map((high, k) => (8 * (high - below[k]!) - (farAbove[k]! - farBelow[k]!)) / (12 * STEP));
-  });
-  return { value: at(logs), slopes };
+  const value = new Float64Array(pairs.distinct.length);
+  const slopes = new Float64Array(4 * value.length);
+  for (let at = 0; at < value.length; at++) {
+    const pair = pairs.distinct[at]!;
+    const x = frequency.distinct[Math.floor(pair / width)]!;
+    value[at] = slopesOfTailFactor(
+      rates,
+      { x, time: times.distinct[pair % width]! },
+      slopes.subarray(4 * at),
+    );
+  }
+  return { value, slopes };
+}
+
+/** H; `slopes` receives those by the logarithms of r, α, s, β, by the chain rule through b, c and z of ₂F₁. */
+function slopesOfTailFactor(
+  { r, alpha, s, beta }: Rates,
+  { x, time }: { x: number; time: number },
+  slopes: Float64Array,
+): number {
+  const c = r + s + x + 1;
+  const [buying, leaving] = [alpha + time, beta + time];
+  if (alpha >= beta) {
+    const of = slopesOfHypergeometricOfOne({ b: r + x, c, z: (alpha - beta) / buying });
+    slopes[0] = r * (of.byB + of.byC);
+    slopes[1] = (of.byZ * leaving * alpha) / (buying * buying);
+    slopes[2] = s * of.byC;
+    slopes[3] = (-of.byZ * beta) / buying;
+    return of.value;
+  }
+  const of = slopesOfHypergeometricOfOne({ b: s + 1, c, z: (beta - alpha) / leaving });
+  const share = buying / leaving;
+  slopes[0] = share * r * of.byC;
+  slopes[1] = (alpha * (of.value - share * of.byZ)) / leaving;
+  slopes[2] = share * s * (of.byB + of.byC);
+  slopes[3] = (beta * share * (share * of.byZ - of.value)) / leaving;
+  return share * of.value;
 }
 
 /**
@@ -105,10 +139,12 @@ export function negativeLogLikelihood(grouped: GroupedHistories): Evaluate {
       return { value: Number.POSITIVE_INFINITY, slopes: new Float64Array(4) };
     const [r = 0, alpha = 0, s = 0, beta = 0] = logs.map((value) => exp(value));
     const rates = { r, alpha, s, beta };
-    const atLast = factorTable(logs, lasts);
-    const atEnd = factorTable(logs, ends);
+    const atLast = factorTable(rates, lasts);
+    const atEnd = factorTable(rates, ends);
     const gammas = frequency.distinct.map((x) => gammaln(r + x));
     const digammas = frequency.distinct.map((x) => digamma(r + x));
+    const rateTimes = age.distinct.map((time) => ln(alpha + time));
+    const lossTimes = age.distinct.map((time) => ln(beta + time));
     const slopes = new Float64Array(4);
     let value = 0;
     let lost = 0;
@@ -116,25 +152,30 @@ export function negativeLogLikelihood(grouped: GroupedHistories): Evaluate {
       const at = frequency.of[i]!;
       const end = age.of[i]!;
       const x = frequency.distinct[at]!;
-      const times = { recency: recency.distinct[recency.of[i]!]!, age: age.distinct[end]! };
-      const pair = { last: lasts.pairs.of[i]!, end: ends.pairs.of[i]! };
-      const parts = { x, ...times, atLast: atLast.value[pair.last]!, atEnd: atEnd.value[pair.end]! };
-      const rateTime = ln(alpha + times.age);
-      const lossTime = ln(beta + times.age);
+      const [pairAtLast, pairAtEnd] = [lasts.pairs.of[i]!, ends.pairs.of[i]!];
+      const parts = partsOf(rates, {
+        x,
+        recency: recency.distinct[recency.of[i]!]!,
+        age: age.distinct[end]!,
+        atLast: atLast.value[pairAtLast]!,
+        atEnd: atEnd.value[pairAtEnd]!,
+      });
+      const rateTime = rateTimes[end]!;
+      const lossTime = lossTimes[end]!;
       const added =
         customers[i]! * (gammas[at]! - (r + x) * rateTime - s * lossTime + logWhole(rates, parts));
       // What each sum rounds away is kept: many terms of one sign.
       const next = value + added;
       lost += Math.abs(value) >= Math.abs(added) ? value - next + added : added - next + value;
       value = next;
-      const whole = slopesOfWhole(rates, parts, (k) => [
-        atLast.slopes[k]![pair.last]!,
-        atEnd.slopes[k]![pair.end]!,
-      ]);
+      const whole = slopesOfWhole(rates, parts, {
+        last: atLast.slopes.subarray(4 * pairAtLast),
+        end: atEnd.slopes.subarray(4 * pairAtEnd),
+      });
       slopes[0]! += customers[i]! * (r * (digammas[at]! - rateTime) + whole[0]);
-      slopes[1]! += customers[i]! * (whole[1] - ((r + x) * alpha) / (alpha + times.age));
+      slopes[1]! += customers[i]! * (whole[1] - ((r + x) * alpha) / (alpha + parts.age));
       slopes[2]! += customers[i]! * (whole[2] - s * lossTime);
-      slopes[3]! += customers[i]! * (whole[3] - (s * beta) / (beta + times.age));
+      slopes[3]! += customers[i]! * (whole[3] - (s * beta) / (beta + parts.age));
     }
     const shared = [r * (ln(alpha) - digamma(r)), r, s * ln(beta), s];
     return {
@@ -147,21 +188,17 @@ export function negativeLogLikelihood(grouped: GroupedHistories): Evaluate {
 /** Of ln(1 + ρ), by the logarithms of r, α, s, β; both ρ and its slopes are taken e^d times smaller, so that nothing overflows. */
 function slopesOfWhole(
   { r, alpha, s, beta }: Rates,
-  { x, recency, age, atLast, atEnd }: Parts,
-  slopesOfFactors: (parameter: number) => readonly [last: number, end: number],
+  { x, recency, age, atLast, atEnd, byRate, byLoss }: Parts,
+  { last, end }: { readonly last: Float64Array; readonly end: Float64Array },
 ): [number, number, number, number] {
   const since = age - recency;
-  const byRate = log1p(since / (alpha + recency));
-  const byLoss = log1p(since / (beta + recency));
   const small = exp(-(r + x) * byRate - s * byLoss);
   const total = r + s + x;
   const share = s / total;
   const gone = atLast - small * atEnd;
   const whole = small + share * gone;
-  const slope = (k: number, byD: number, byShare: number) => {
-    const [last, end] = slopesOfFactors(k);
-    return (byShare * gone + share * (byD * atLast + last - small * end)) / whole;
-  };
+  const slope = (k: number, byD: number, byShare: number) =>
+    (byShare * gone + share * (byD * atLast + last[k]! - small * end[k]!)) / whole;
   return [
     slope(0, r * byRate, (-share * r) / total),
     slope(1, ((r + x) * alpha * -since) / ((alpha + age) * (alpha + recency)), 0),
