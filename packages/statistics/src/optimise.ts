@@ -89,7 +89,7 @@ function didNotConverge(argument: string, best: Outcome | undefined): Statistics
   const iterations = best?.iterations ?? 0;
   return new StatisticsError('did_not_converge', {
     argument,
-    says: `do not lead to an estimate: no minimum was found in ${iterations} iterations`,
+    says: `gave no estimate: no minimum was found in ${iterations} iterations`,
     details: { iterations, gradientNorm: best ? Math.sqrt(dot(best.gradient, best.gradient)) : Number.NaN },
   });
 }

@@ -1,5 +1,12 @@
 /** What customers will be worth: purchases to come times value per purchase, discounted. */
-import { checkCount, checkNumber, checkProbability, checkSameLength, checkValues } from '../checks.ts';
+import {
+  checkCount,
+  checkNumber,
+  checkPositive,
+  checkProbability,
+  checkSameLength,
+  checkValues,
+} from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { pow, sum } from '../numbers.ts';
@@ -19,9 +26,9 @@ export interface CustomerValueInput {
   readonly averageValue: Predicted;
   /** How many periods ahead. */
   readonly periods: number;
-  /** Per period: 0.01 for 1 %. */
+  /** Per period, from 0 to 1: 0.01 for 1 %. */
   readonly discountRate: number;
-  /** Share of the value that is kept; 1 when absent, which gives discounted revenue. */
+  /** Share of the value that is kept, above 0 and at most 1: 0.3 for 30 %; 1 when absent, which gives discounted revenue. */
   readonly margin?: number;
 }
 
@@ -44,7 +51,7 @@ export interface CustomerValue {
  * parameters, so the errors of periods, and of customers in the total, are added as they are, as if they moved together: the
  * interval may be too wide, not too narrow. It says how sure the expectation is; one customer will vary around it far more. O(customers × periods).
  *
- * @throws {StatisticsError} out_of_range when purchases, an error or the discount rate is negative, an average value or the margin not above 0, periods not a count from 1, or a value too large for a number; length_mismatch when there are not periods × customers purchases; empty; not_finite
+ * @throws {StatisticsError} out_of_range when purchases or an error is negative, the discount rate not from 0 to 1, an average value not above 0, the margin not above 0 or above 1 (both are shares, not percent), periods not a count from 1, or a value too large for a number; length_mismatch when there are not periods × customers purchases; empty; not_finite
  * @see Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing Research 42:415–430
  * @example
  * const worth = estimateCustomerValue({
@@ -115,8 +122,9 @@ function checkInput({
   margin = 1,
 }: CustomerValueInput): void {
   checkCount('periods', periods, { min: 1 });
-  checkNumber('discountRate', discountRate, { min: 0 });
-  checkNumber('margin', margin, { min: 0, open: true });
+  checkNumber('discountRate', discountRate, { min: 0, max: 1 });
+  checkPositive('margin', margin);
+  checkNumber('margin', margin, { max: 1 });
   checkValues('averageValue.value', averageValue.value, { min: 0, open: true });
   checkValues('averageValue.standardError', averageValue.standardError, { min: 0 });
   checkSameLength(

@@ -75,6 +75,26 @@ describe('arguments of a size, or a shape, that no number comes of', () => {
       'horizon',
     ],
     [
+      'parameters of which nothing is known, to draw from',
+      () =>
+        lifetime.forecastTotalPurchases(
+          { ...buying, covariance: covariance.map(() => 1e12) },
+          { frequency: [2, 0], recency: [30, 0], age: [39, 39] },
+          { horizon: 39, seed: 1 },
+        ),
+      'out_of_range',
+      'model.covariance[0]',
+    ],
+    [
+      'a variance below nothing, to draw from',
+      () => {
+        const below = { ...buying, covariance: covariance.with(5, -0.1) };
+        return lifetime.forecastTotalPurchases(below, seen, { horizon: 39, seed: 1 });
+      },
+      'out_of_range',
+      'model.covariance[5]',
+    ],
+    [
       'a spend that hardly varies',
       () =>
         lifetime.expectedAverageValue(

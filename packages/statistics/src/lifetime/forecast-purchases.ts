@@ -1,5 +1,6 @@
 /** How many purchases all customers together will make, with all that is uncertain in it. */
 import { checkCount, checkNumber, checkProbability, checkSeed } from '../checks.ts';
+import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, ln, mean, sum, variance } from '../numbers.ts';
 import { createRandom, type Random } from '../random.ts';
@@ -17,6 +18,8 @@ export interface ForecastOptions extends PurchaseHorizon {
 
 const FEWEST_DRAWS = 100;
 const MOST_DRAWS = 100_000;
+/** A standard error of 10 of a logarithm, a factor of 20,000 either way: of parameters so uncertain nothing can be foretold. */
+const LARGEST_VARIANCE = 100;
 
 /**
  * The number of purchases that all these customers together will make within a horizon, with an interval for that number.
@@ -26,7 +29,7 @@ const MOST_DRAWS = 100_000;
  * `standardError` is their standard deviation. It holds for the number to come if the model does: it does not know of seasons, prices or
  * campaigns. O(customers × draws).
  *
- * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, the horizon is negative, draws are fewer than 100 or more than 100,000, or one customer would be drawn more than 1,000,000 purchases; unknown_name when the kind of model is none of the three; did_not_converge when, for Pareto/NBD, α and β are so far apart that 200,000 terms of a continued fraction do not suffice, or a sum of 1,000,000 terms does not for the horizon; length_mismatch; empty; not_finite
+ * @throws {StatisticsError} out_of_range when a history cannot be, a parameter is not above 0, the variance of a logarithm is not from 0 to 100, the horizon is negative, draws are fewer than 100 or more than 100,000, or one customer would be drawn more than 1,000,000 purchases; unknown_name when the kind of model is none of the three; did_not_converge when, for Pareto/NBD, α and β are so far apart that 200,000 terms of a continued fraction do not suffice, or a sum of 1,000,000 terms does not for the horizon; length_mismatch; empty; not_finite
  * @see Fader, Hardie and Lee (2005), Marketing Science 24:275–284, for the model
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -43,6 +46,7 @@ export function forecastTotalPurchases(
 ): Estimate {
   const formulas = formulasOf(model);
   const values = valuesOf(model, formulas);
+  checkSpread(model.covariance, values.length);
   checkPurchaseHistories('customers.', customers);
   checkNumber('horizon', horizon, { min: 0 });
   checkProbability('level', level);
@@ -66,6 +70,19 @@ export function forecastTotalPurchases(
     interval: { lower: quantile(totals, (1 - level) / 2), upper: quantile(totals, (1 + level) / 2) },
     level,
   });
+}
+
+function checkSpread(covariance: Float64Array, width: number): void {
+  for (let i = 0; i < width; i++) {
+    const at = i * width + i;
+    const variance = covariance[at]!;
+    if (variance < 0 || variance > LARGEST_VARIANCE)
+      throw new StatisticsError('out_of_range', {
+        argument: `model.covariance[${at}]`,
+        says: `must be from 0 to ${LARGEST_VARIANCE}, being the variance of a logarithm, not ${variance}`,
+        details: { value: variance },
+      });
+  }
 }
 
 /** The inverse of the empirical distribution function: a number that was drawn, and whole. */

@@ -1,12 +1,13 @@
 /** What customers spend per purchase: the Gamma-Gamma model, fitted. */
 import { checkCount, checkProbability, checkSameLength, checkValues } from '../checks.ts';
+import type { Objective } from '../derivatives.ts';
 import { normalQuantile, tUpper } from '../distributions.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Estimate } from '../interval.ts';
 import { exp, expm1, ln, log1p, sum } from '../numbers.ts';
 import { computable } from './computable.ts';
 import { groupSpend, inCallersUnit, type SpendData, spendLikelihood } from './gamma-gamma-likelihood.ts';
-import { estimatesOf, fitOnLogScale } from './log-parameters.ts';
+import { estimatesOf, fitOnLogScale, type LogFit, type LogProblem } from './log-parameters.ts';
 
 /** One entry per customer who bought again; all arrays are equally long. */
 export interface GammaGammaData {
@@ -57,7 +58,7 @@ const FEWEST = 4;
  * correlation is reported, and above about 0.3 in size the model should not be used. Standard errors from the information matrix; intervals are
  * symmetric in the logarithm. Only v meets each customer: p and q meet distinct frequencies. O(n) per step, some 40 steps.
  *
- * @throws {StatisticsError} out_of_range when a frequency is below 1 or a mean value not above 0; empty when fewer than 4 customers; zero_variance when all mean values are equal; did_not_converge or not_identified when the data have no finite maximum; length_mismatch; not_finite
+ * @throws {StatisticsError} out_of_range when a frequency is below 1 or a mean value not above 0; empty when fewer than 4 customers; zero_variance when all mean values are equal; not_identified when mean values vary no less at many purchases than at few (p has no upper limit), or no more between customers than purchases of one would (q has none); length_mismatch; not_finite
  * @see Fader and Hardie (2013), The Gamma-Gamma Model of Monetary Value; Fader, Hardie and Lee (2005), Journal of Marketing Research 42:415–430
  * @example
  * const fit = fitGammaGamma({
@@ -76,7 +77,7 @@ export function fitGammaGamma(
   const groups = groupSpend(data);
   // In units of the mean value: p and q of a plausible spread, v so that the model's mean is one.
   const start = [ln(2), ln(3), 0];
-  const fit = fitOnLogScale('meanValue', { ...spendLikelihood(groups), start });
+  const fit = fitSaying({ ...spendLikelihood(groups), start });
   const inUnit = fit.values.with(2, fit.values[2]! * groups.unit);
   const estimates = estimatesOf({ ...fit, values: inUnit }, level);
   const [p, q, v] = [estimates[0]!, estimates[1]!, estimates[2]!];
@@ -87,6 +88,49 @@ export function fitGammaGamma(
     logLikelihood: inCallersUnit(fit.logLikelihood, groups),
     customers,
     correlation: correlationOf(data, { customers, level }),
+  });
+}
+
+/** A factor of e³ towards a limit: where the likelihood rises that way, it is the limit that it rises to. */
+const FARTHER = 3;
+
+/** The fit, or which of the two limits of the model the data go to, in words of what they are like. */
+function fitSaying(problem: LogProblem): LogFit {
+  let lowest = Number.POSITIVE_INFINITY;
+  let last = Float64Array.from(problem.start);
+  const objective: Objective = (point) => {
+    const value = problem.objective(point);
+    if (value < lowest) {
+      lowest = value;
+      last = point.slice();
+    }
+    return value;
+  };
+  try {
+    return fitOnLogScale('meanValue', { ...problem, objective });
+  } catch (error) {
+    const [p, q, v] = [last[0]!, last[1]!, last[2]!];
+    // Their mean stays where it is: v falls as p rises, and rises with q.
+    const atLargeP = problem.objective(Float64Array.of(p + FARTHER, q, v - FARTHER));
+    const atLargeQ = problem.objective(Float64Array.of(p, q + FARTHER, v + FARTHER));
+    if (Number.isNaN(atLargeP) || Number.isNaN(atLargeQ) || !isUnfit(error)) throw error;
+    throw atLargeP < atLargeQ
+      ? noLimit(
+          'p',
+          'varies no less at many purchases than at few, so tells nothing of how purchases of one customer vary',
+        )
+      : noLimit('q', 'varies no more between customers than the purchases of one customer would');
+  }
+}
+
+const isUnfit = (error: unknown) =>
+  error instanceof StatisticsError && (error.code === 'did_not_converge' || error.code === 'not_identified');
+
+function noLimit(parameter: 'p' | 'q', like: string): StatisticsError {
+  return new StatisticsError('not_identified', {
+    argument: 'meanValue',
+    says: `${like}: the larger ${parameter} is, without end, the better the model fits`,
+    details: { parameter },
   });
 }
 

@@ -50,7 +50,7 @@ export function fitOnLogScale(argument: string, { objective, gradient, hessian, 
     if (!(deltaError(slopes, covariance) <= STANDARD_ERRORS_WITHIN))
       throw new StatisticsError('did_not_converge', {
         argument,
-        says: 'do not lead to an estimate: the likelihood has no maximum where it is flat',
+        says: 'gave no estimate: the likelihood has no maximum where it is flat',
       });
     const width = point.length;
     point = point.map((at, row) => at - dot(covariance.subarray(row * width, (row + 1) * width), slopes));
