@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkCount,
+  checkList,
   checkNumber,
+  checkObject,
   checkPositive,
   checkProbability,
   checkSameLength,
@@ -56,6 +58,74 @@ describe('an argument', () => {
     expect(refusalOf(() => checkSameLength(['a', [1]], ['b', [1, 2]])).message).toBe(
       'b must be as long as a (1), not 2',
     );
+  });
+
+  it.each<[string, unknown]>([
+    ['the text "0.95"', '0.95'],
+    ['the text ""', ''],
+    ['null', null],
+    ['undefined', undefined],
+    ['true', true],
+    ['a date', new Date(0)],
+    ['a list', [5]],
+    ['an object', { valueOf: () => 5 }],
+    ['the bigint 5', 5n],
+    ['a symbol', Symbol('5')],
+    ['a function', () => 5],
+  ])('that is %s is no number, alone or in a list', (words, value) => {
+    const given = value as number;
+    const says = `must be a finite number, not ${words}`;
+    expect(refusalOf(() => checkNumber('level', given))).toMatchObject({
+      code: 'not_finite',
+      message: `level ${says}`,
+    });
+    for (const check of [checkCount, checkPositive, checkProbability, checkSeed])
+      expect(refusalOf(() => check('n', given)).message).toBe(`n ${says}`);
+    for (const range of [{}, { min: 0 }, { min: -1, max: 9, open: true }])
+      expect(refusalOf(() => checkValues('values', [1, given, 2], range)).message).toBe(`values[1] ${says}`);
+    expect(refusalOf(() => checkShares('shares', [0.5, given])).message).toBe(`shares[1] ${says}`);
+  });
+
+  it('that is a hole of a list, or a list of bigints, is refused as any other', () => {
+    expect(refusalOf(() => checkValues('values', new Array<number>(2)))).toMatchObject({
+      code: 'not_finite',
+      argument: 'values[0]',
+    });
+    const bigints = new BigInt64Array(2) as unknown as Float64Array;
+    expect(refusalOf(() => checkValues('values', bigints)).argument).toBe('values[0]');
+  });
+
+  it('that has places to count is a list, whatever else it is', () => {
+    for (const list of [[], new Float64Array(2), new Uint8Array(0), { length: 1, 0: 5 }])
+      checkList('values', list);
+    checkValues('values', { length: 1, 0: 5 });
+    for (const none of [
+      undefined,
+      null,
+      {},
+      5,
+      '123',
+      () => 5,
+      new Set([5]),
+      { length: '2' },
+      { length: -1 },
+    ])
+      expect(refusalOf(() => checkList('values', none as unknown as number[]))).toMatchObject({
+        code: 'empty',
+        argument: 'values',
+      });
+    expect(refusalOf(() => checkValues('values', {} as number[], { atLeast: 0 })).message).toBe(
+      'values must be a list, not an object',
+    );
+    expect(refusalOf(() => checkSameLength(['a', [1]], ['b', 5 as unknown as number[]])).argument).toBe('b');
+  });
+
+  it('that must have named fields shows which', () => {
+    checkObject('rule', { kind: 'linear' }, "{ kind: 'linear' }");
+    expect(refusalOf(() => checkObject('rule', 'linear', "{ kind: 'linear' }"))).toMatchObject({
+      code: 'empty',
+      message: `rule must be an object such as { kind: 'linear' }, not the text "linear"`,
+    });
   });
 
   it('that shares a whole must share all of it', () => {

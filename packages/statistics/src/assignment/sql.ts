@@ -116,7 +116,7 @@ function grammarOf(dialect: SqlDialect): Grammar {
 }
 
 function checkedUnit(unit: string): string {
-  if (unit.trim() === '')
+  if (typeof unit !== 'string' || unit.trim() === '')
     throw new StatisticsError('empty', { argument: 'unit', says: 'must be an expression' });
   return unit;
 }

@@ -1,5 +1,5 @@
 /** Paths as people write them, into columns. */
-import { checkCount, checkList, checkNumber, checkValues } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkValues, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import type { Paths } from './paths.ts';
 
@@ -53,6 +53,11 @@ export function pathsFrom({ journeys, channels }: JourneysInput): PathColumns {
   journeys.forEach(checkJourney);
   const indexOf = new Map((channels ?? []).map((channel, index) => [channel, index]));
   const indexed = (name: string, argument: string): number => {
+    if (typeof name !== 'string')
+      throw new StatisticsError('empty', {
+        argument,
+        says: `must be the text of a name, not ${shown(name)}`,
+      });
     const index = indexOf.get(name);
     if (index !== undefined) return index;
     if (channels)

@@ -1,5 +1,5 @@
 /** Paths of touchpoints as columns: what every attribution reads. */
-import { checkCount, checkList, checkNumber, checkSameLength, shown } from '../checks.ts';
+import { checkCount, checkList, checkNumber, checkObject, checkSameLength, shown } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 import { createTally } from '../tally.ts';
 
@@ -34,6 +34,7 @@ export interface PathTotals {
 
 /** Refuses what no attribution can be computed from, and returns what there is of everything. */
 export function checkPaths(paths: Paths): PathTotals {
+  checkObject('paths', paths, '{ channels, touches, offsets, conversions }');
   checkChannels(paths.channels);
   checkOffsets(paths);
   checkTouches(paths);

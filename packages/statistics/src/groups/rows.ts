@@ -1,5 +1,5 @@
 /** Many measures of many customers: one row each, in one block. */
-import { checkCount, checkList, checkValues } from '../checks.ts';
+import { checkCount, checkList, checkObject, checkValues } from '../checks.ts';
 import { StatisticsError } from '../errors.ts';
 
 export interface RowMatrix {
@@ -18,7 +18,9 @@ export interface ComputedRows extends RowMatrix {
 export const LARGEST = 1e140;
 
 /** How many rows there are; `argument` is empty when the values are not inside another. Throws when they are none, are not whole, or have a number that cannot be squared and summed. */
-export function countRows(argument: string, { values, width }: RowMatrix): number {
+export function countRows(argument: string, rows: RowMatrix): number {
+  checkObject(argument, rows, '{ values, width: 2 }');
+  const { values, width } = rows;
   const inside = argument === '' ? '' : `${argument}.`;
   checkCount(`${inside}width`, width, { min: 1 });
   checkList(`${inside}values`, values);
