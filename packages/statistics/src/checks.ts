@@ -98,6 +98,7 @@ export function checkValues(
       details: { length: values.length, atLeast },
     });
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open = false } = range;
+  if (values instanceof Float64Array && areInside(values, { min, max, open })) return;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     // One comparison for the usual case; the sentence is made only for what is refused. NaN fails both comparisons. What is no
@@ -108,6 +109,16 @@ export function checkValues(
       value - value === 0;
     if (!inside) checkNumber(`${argument}[${i}]`, value, range);
   }
+}
+
+/** Bulk data hold nothing but numbers: a loop over one kind of list, which is several times as fast as one over any. */
+function areInside(values: Float64Array, { min, max, open }: Required<Range>): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= min && value <= max) || value - value !== 0) return false;
+    if (open && (value === min || value === max)) return false;
+  }
+  return true;
 }
 
 export function checkSameLength(
