@@ -28,7 +28,7 @@ export function shown(value: unknown): string {
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, MOST_SHOWN))}`;
   if (typeof value === 'bigint') return `the bigint ${value}`;
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value)) return 'a list';
-  if (value instanceof Date) return 'a date';
+  if (Object.prototype.toString.call(value) === '[object Date]') return 'a date';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   return String(value);
