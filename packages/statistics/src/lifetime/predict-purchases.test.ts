@@ -213,6 +213,28 @@ describe('intervals of what is expected', () => {
   });
 });
 
+describe('drawn parameters', () => {
+  it('move together as their covariance says: a rate r/α whose parts rise at once is as sure as a known one', () => {
+    const { parameters } = known('bg_nbd', { r: 50, alpha: 50, a: 0.5, b: 5 });
+    const customers = new Array(100).fill(0);
+    const data = { frequency: customers, recency: customers, age: customers };
+    const errorWith = (entries: readonly (readonly [at: number, value: number])[]) => {
+      const covariance = new Float64Array(16);
+      for (const [at, value] of entries) covariance[at] = value;
+      const options = { horizon: 4, seed: 2, draws: 200 };
+      return forecastTotalPurchases({ kind: 'bg_nbd', parameters, covariance }, data, options).standardError;
+    };
+    const variances = [
+      [0, 0.25],
+      [5, 0.25],
+    ] as const;
+    const surely = errorWith([]);
+    const together = errorWith([...variances, [1, 0.25], [4, 0.25]]);
+    expect(together / surely).toBeLessThan(1.5);
+    expect(errorWith(variances) / surely).toBeGreaterThan(3);
+  });
+});
+
 describe('a question that cannot be answered', () => {
   const customer = seen(2, 5, 9);
   it('names what is wrong', () => {

@@ -32,7 +32,7 @@ const models: readonly (readonly [string, PurchaseModel, (grouped: GroupedHistor
 describe.each(models)('the likelihood of %s', (_, model, likelihood) => {
   const grouped = groupPurchaseHistories(histories);
   const evaluate = likelihood(grouped);
-  const parameters = Object.entries<number>(model.parameters);
+  const parameters = Object.entries<number>({ ...model.parameters });
   const logs = Float64Array.from(parameters, ([name, value]) =>
     Math.log(name === 'alpha' || name === 'beta' ? value / grouped.unit : value),
   );
