@@ -212,6 +212,25 @@ describe('the average value expected', () => {
     expect(fitted.lower[0]).toBeLessThan(fitted.value[0] ?? 0);
   });
 
+  it('has the error that its differences by the logarithms of p, q and v come to', () => {
+    const customer = { frequency: [2], meanValue: [40] };
+    const { p, q, v } = fit.parameters;
+    const valueAt = (moved: GammaGammaModel['parameters']) =>
+      expectedAverageValue(known(moved), customer).value[0]!;
+    const factor = Math.exp(1e-5);
+    const slopes = [
+      valueAt({ p: p * factor, q, v }) - valueAt({ p: p / factor, q, v }),
+      valueAt({ p, q: q * factor, v }) - valueAt({ p, q: q / factor, v }),
+      valueAt({ p, q, v: v * factor }) - valueAt({ p, q, v: v / factor }),
+    ].map((difference) => difference / 2e-5);
+    const variance = fit.covariance.reduce(
+      (sum, entry, k) => sum + slopes[Math.floor(k / 3)]! * entry * slopes[k % 3]!,
+      0,
+    );
+    const { standardError } = expectedAverageValue(fit, customer);
+    expect(standardError[0]! / Math.sqrt(variance)).toBeCloseTo(1, 7);
+  });
+
   it('refuses what has no mean, and what cannot be', () => {
     const heavy = known({ p: 2, q: 0.9, v: 3 });
     expect(expectedAverageValue(heavy, { frequency: [1], meanValue: [4] }).value[0]).toBeGreaterThan(0);
