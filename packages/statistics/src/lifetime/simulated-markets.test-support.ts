@@ -20,7 +20,7 @@ const RULES = {
 const panels = 40;
 
 /** ∫ from `from` to `to`, by five points in each of many panels. */
-export function integral(of: (at: number) => number, { from, to }: { from: number; to: number }): number {
+function integral(of: (at: number) => number, { from, to }: { from: number; to: number }): number {
   const width = (to - from) / panels;
   const { points, weights } = RULES[5];
   let total = 0;
