@@ -73,7 +73,7 @@ describe('intervals over 2,000 markets hold the truth as often as their level sa
       return [...claims(fit), ['total', holds(total.interval, came)]];
     });
     expectShares(held);
-  }, 60_000);
+  }, 300_000);
 
   it.each<[string, (data: PurchaseData) => Fitted, PurchaseModel, number, 4 | 5]>([
     [
@@ -99,6 +99,6 @@ describe('intervals over 2,000 markets hold the truth as often as their level sa
       const claims = claimsOf(model);
       expectShares(heldOver(() => claims(fitted(market(random)))));
     },
-    60_000,
+    300_000,
   );
 });
