@@ -13,6 +13,8 @@ export { type Gradient, hessianAt, type Objective } from './derivatives.ts';
 export interface Problem {
   readonly objective: Objective;
   readonly start: ArrayLike<number>;
+  /** What is known of the inverse of the Hessian near `start`, row-major: saves learning it step by step. */
+  readonly inverse?: Float64Array;
   /** Tried as well, when the function may have several minima; the best that converged is given. */
   readonly otherStarts?: readonly ArrayLike<number>[];
   readonly gradient?: Gradient;
@@ -73,7 +75,8 @@ export function minimise(argument: string, problem: Problem): Minimum {
   };
   let best: Outcome | undefined;
   for (const start of [problem.start, ...(problem.otherStarts ?? [])]) {
-    const found = descend(settings, Float64Array.from(start));
+    const inverse = start === problem.start ? problem.inverse : undefined;
+    const found = descend(settings, Float64Array.from(start), inverse);
     if (isBetter(found, best)) best = found;
   }
   if (!best?.converged) throw didNotConverge(argument, best);
@@ -94,7 +97,7 @@ function didNotConverge(argument: string, best: Outcome | undefined): Statistics
   });
 }
 
-function descend(settings: Settings, start: Float64Array): Outcome {
+function descend(settings: Settings, start: Float64Array, known?: Float64Array): Outcome {
   const { objective, tolerance, maxIterations, given } = settings;
   const gradientAt = (point: Float64Array, near: boolean) =>
     given ? given(point).slice() : differences(objective, point, near);
@@ -102,7 +105,7 @@ function descend(settings: Settings, start: Float64Array): Outcome {
   let place: Place = { point: start, value: objective(start), gradient: new Float64Array(start.length) };
   if (!Number.isFinite(place.value)) return { ...place, iterations: 0, converged: false };
   place.gradient = gradientAt(start, near);
-  let inverse: Float64Array | undefined;
+  let inverse = known;
   for (let iterations = 0; ; iterations++) {
     const size = relativeGradient(place);
     if (!near && size <= NEAR) {

@@ -6,7 +6,12 @@ import { ln } from '../numbers.ts';
 import { type Gradient, hessianAt, type Objective } from '../optimise.ts';
 import { computable } from './computable.ts';
 import { estimatesOf, fitOnLogScale, type LogFit } from './log-parameters.ts';
-import { type GroupedHistories, groupPurchaseHistories, type PurchaseData } from './purchase-history.ts';
+import {
+  type GroupedHistories,
+  groupPurchaseHistories,
+  type PurchaseData,
+  thinOut,
+} from './purchase-history.ts';
 
 /** −ln L at the logarithms of the parameters, and its slopes by them. */
 export type Evaluate = (logs: Float64Array) => { readonly value: number; readonly slopes: Float64Array };
@@ -45,12 +50,8 @@ export function fitPurchases(data: PurchaseData, input: FitInput): FittedPurchas
   checkProbability('level', input.level);
   const grouped = groupPurchaseHistories(data);
   const likelihood = remembering(input.likelihood(grouped));
-  const candidates = input.starts.map((values) => Float64Array.from(values, (value) => ln(value)));
-  const { objective } = likelihood;
-  const values = candidates.map(objective);
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! < values[best]!) best = i;
-  const fit = fitWithin(likelihood, candidates[best]!, input.names);
+  const start = startFromFew(grouped, input) ?? { point: bestOf(input.starts, likelihood) };
+  const fit = fitWithin(likelihood, start, input.names);
   const inUnit = fit.values.map((value, i) => (input.times.includes(i) ? value * grouped.unit : value));
   return computable('age', {
     estimates: estimatesOf({ ...fit, values: inUnit }, input.level),
@@ -59,6 +60,39 @@ export function fitPurchases(data: PurchaseData, input: FitInput): FittedPurchas
     customers: grouped.totalCustomers,
     distinctHistories: grouped.customers.length,
   });
+}
+
+function bestOf(starts: FitInput['starts'], { objective }: Likelihood): Float64Array {
+  const candidates = starts.map((values) => Float64Array.from(values, (value) => ln(value)));
+  const values = candidates.map(objective);
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[best]!) best = i;
+  return candidates[best]!;
+}
+
+interface Start {
+  readonly point: Float64Array;
+  readonly covariance?: Float64Array;
+}
+
+/** Histories that are enough to come near the estimate of many more. */
+const FEW = 10_000;
+
+/** The estimate from some of very many histories, evenly spread, and about the covariance that all of them will give. */
+function startFromFew(grouped: GroupedHistories, { likelihood, starts, names }: FitInput): Start | null {
+  const every = Math.floor(grouped.customers.length / FEW);
+  if (every < 4) return null;
+  const few = thinOut(grouped, every);
+  try {
+    const known = remembering(likelihood(few));
+    const { values, covariance } = fitWithin(known, { point: bestOf(starts, known) }, names);
+    const share = few.totalCustomers / grouped.totalCustomers;
+    return { point: values.map((value) => ln(value)), covariance: covariance.map((entry) => entry * share) };
+  } catch (error) {
+    // Some of the histories may not tell what all of them do.
+    if (error instanceof StatisticsError) return null;
+    throw error;
+  }
 }
 
 /** Value and slopes come from one pass, and are asked for at the same point one after the other. */
@@ -77,7 +111,7 @@ function remembering(evaluate: Evaluate): Likelihood {
 /** The maximum, unless the search, or the interval of a parameter, runs to where it means a limit. */
 function fitWithin(
   { objective, gradient }: Likelihood,
-  start: Float64Array,
+  { point: start, covariance }: Start,
   names: readonly string[],
 ): LogFit {
   let lowest = Number.POSITIVE_INFINITY;
@@ -101,7 +135,13 @@ function fitWithin(
     return second;
   };
   try {
-    const fit = fitOnLogScale('frequency', { objective: bounded, start, gradient, hessian });
+    const fit = fitOnLogScale('frequency', {
+      objective: bounded,
+      start,
+      gradient,
+      hessian,
+      ...(covariance && { covariance }),
+    });
     names.forEach((name, i) => {
       if (!(Math.sqrt(fit.covariance[i * names.length + i]!) < LARGEST_ERROR)) throw notTold(name);
     });

@@ -15,6 +15,8 @@ export interface LogProblem {
   /** Row-major; by differences when absent. */
   readonly hessian?: (point: Float64Array) => Float64Array;
   readonly start: ArrayLike<number>;
+  /** About the covariance that is to be found, if it is known. */
+  readonly covariance?: Float64Array;
 }
 
 export interface LogFit {
@@ -33,12 +35,14 @@ const LAST_STEPS = 2;
 const LARGEST_RELATIVE_ERROR = 10;
 
 /** Errors name `argument`: the data from which the parameters were to be told. */
-export function fitOnLogScale(argument: string, { objective, gradient, hessian, start }: LogProblem): LogFit {
+export function fitOnLogScale(argument: string, problem: LogProblem): LogFit {
+  const { objective, gradient, hessian, start, covariance: inverse } = problem;
   const slopesAt: Gradient = gradient ?? ((point) => differences(objective, point, true));
   let { point } = minimise(argument, {
     objective,
     start,
     ...(gradient && { gradient }),
+    ...(inverse && { inverse }),
     tolerance: SLOPES_WITHIN,
   });
   const covarianceAt = (at: Float64Array) =>

@@ -98,6 +98,22 @@ export function groupPurchaseHistories(data: PurchaseData): GroupedHistories {
   };
 }
 
+/** The first of every so many triples, with their customers. */
+export function thinOut(grouped: GroupedHistories, every: number): GroupedHistories {
+  const some = (column: Column): Column => ({ ...column, of: column.of.filter((_, i) => i % every === 0) });
+  const [frequency, customers] = [
+    some(grouped.frequency),
+    grouped.customers.filter((_, i) => i % every === 0),
+  ];
+  let [totalCustomers, totalPurchases] = [0, 0];
+  for (let i = 0; i < customers.length; i++) {
+    totalCustomers += customers[i]!;
+    totalPurchases += customers[i]! * frequency.distinct[frequency.of[i]!]!;
+  }
+  const times = { recency: some(grouped.recency), age: some(grouped.age) };
+  return { ...grouped, ...times, frequency, customers, totalCustomers, totalPurchases };
+}
+
 function totalsOf(input: { age: Column; frequency: Column; customers: Float64Array; first: Uint32Array }) {
   const { age, frequency, customers, first } = input;
   let totalCustomers = 0;
