@@ -53,8 +53,11 @@ const DEFAULT_ITERATIONS = 500;
 /** Decrease and curvature conditions, as Nocedal and Wright (2006, section 3.1) advise for quasi-Newton directions. */
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
-/** Where values differ by rounding alone, slopes decide: the approximate Wolfe conditions of Hager and Zhang (2005). */
-const ROUNDING = 4 * Number.EPSILON;
+/**
+ * Where values differ by rounding alone, which in a likelihood of many customers is some dozens of units in the last place, slopes decide:
+ * the approximate Wolfe conditions of Hager and Zhang (2005).
+ */
+const ROUNDING = 64 * Number.EPSILON;
 const OVERSHOT = 0.8;
 const LINE_TRIALS = 60;
 /** The next step, relative to the point, that is small enough to stop; a gradient alone says little on a flat ridge. */
