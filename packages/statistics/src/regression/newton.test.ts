@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
 import { fitLogisticRegression, predictLogisticRegression } from './logistic-regression.ts';
-
-function sampleOf(seed: number, rows: number) {
-  const random = createRandom(seed);
-  const a = Array.from({ length: rows }, () => random.normal());
-  const b = Array.from({ length: rows }, () => 5 + 3 * random.uniform());
-  const outcome = a.map((x, i) => (random.uniform() < 1 / (1 + Math.exp(-(1 + x - 0.2 * b[i]!))) ? 1 : 0));
-  return { outcome, covariates: [a, b] };
-}
-const close = (a: number, b: number, relative = 1e-8) =>
-  expect(Math.abs(a - b)).toBeLessThan(relative * (1 + Math.abs(b)));
-const seeds = fc.integer({ min: 0, max: 1_000_000 });
+import { close, sampleOf, seeds } from './logistic-samples.test-support.ts';
 
 describe('the maximum of a logistic likelihood', () => {
   it('is found where one row lies tens or hundreds of deviations off, whoever it is', () => {
