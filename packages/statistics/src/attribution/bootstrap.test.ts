@@ -55,7 +55,7 @@ function creditsOf(conversions: number[], values: number[]): Attribution {
     share: conversions[i]! / total,
     value: values[i]!,
   }));
-  return { credits } as unknown as Attribution;
+  return { credits, conversions: total, value: values[0]! + values[1]! };
 }
 
 /** In which share of RUNS samples of some hundred customers the intervals of the first channel hold what is true of it. */

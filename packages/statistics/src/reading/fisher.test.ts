@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusalPair } from '../refusal.test-support.ts';
+import { arms, mirrored } from './arms.test-support.ts';
 import { testProportionsExactly } from './fisher.ts';
 import { compareProportions } from './proportion-difference.ts';
 
-const counts = fc
-  .integer({ min: 5, max: 5_000 })
-  .chain((n) => fc.integer({ min: 0, max: n }).map((successes) => ({ n, successes })));
-const arms = fc.record({ control: counts, treatment: counts, level: fc.constantFrom(0.8, 0.95, 0.99) });
 const runs = { seed: 4, numRuns: 150 };
-const mirrored = (x: { n: number; successes: number }) => ({ n: x.n, successes: x.n - x.successes });
 
 describe("Fisher's test", () => {
   it('is the same for arms and outcomes turned round, and its sides share what was seen', () => {

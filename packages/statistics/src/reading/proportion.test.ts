@@ -2,18 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { refusalPair } from '../refusal.test-support.ts';
+import { arms, counts, mirrored } from './arms.test-support.ts';
 import { testProportionsExactly } from './fisher.ts';
 import { estimateProportion, estimateProportionExactly } from './proportion.ts';
 import { compareProportions, differenceOfProportions } from './proportion-difference.ts';
 import { ratioOfProportions } from './proportion-ratio.ts';
 import { within } from './testing.test-support.ts';
 
-const counts = fc
-  .integer({ min: 5, max: 5_000 })
-  .chain((n) => fc.integer({ min: 0, max: n }).map((successes) => ({ n, successes })));
-const arms = fc.record({ control: counts, treatment: counts, level: fc.constantFrom(0.8, 0.95, 0.99) });
 const runs = { seed: 4, numRuns: 150 };
-const mirrored = (x: { n: number; successes: number }) => ({ n: x.n, successes: x.n - x.successes });
 
 /** Exact: for p = 0.005 … 0.995 the chance, over all numbers of successes, that the interval holds p. */
 function coverages(n: number, interval: (successes: number) => { lower: number; upper: number }): number[] {
